@@ -1,0 +1,2 @@
+/** What the codecs built on JCodec share. */
+package io.penstock.codecs.jcodec;

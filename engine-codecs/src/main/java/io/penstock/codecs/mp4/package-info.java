@@ -1,0 +1,2 @@
+/** MP4 reading and writing. */
+package io.penstock.codecs.mp4;

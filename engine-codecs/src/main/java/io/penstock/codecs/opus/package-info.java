@@ -1,0 +1,2 @@
+/** Opus on Concentus. */
+package io.penstock.codecs.opus;

@@ -1,0 +1,2 @@
+/** RTP payload formats. */
+package io.penstock.codecs.payload;

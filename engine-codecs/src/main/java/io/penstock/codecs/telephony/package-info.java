@@ -1,0 +1,2 @@
+/** Telephony codecs in pure Java: G.711, GSM, G.729. */
+package io.penstock.codecs.telephony;

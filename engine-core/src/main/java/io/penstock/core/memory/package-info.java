@@ -1,0 +1,2 @@
+/** Slab pools, the frames bound to their slots, and the guards that catch misuse and leaks. */
+package io.penstock.core.memory;

@@ -1,0 +1,2 @@
+/** Counters, latency histograms and duty cycles. */
+package io.penstock.core.metrics;

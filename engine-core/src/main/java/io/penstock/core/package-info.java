@@ -1,0 +1,2 @@
+/** The engine itself: launch, close, and the context it is configured by. */
+package io.penstock.core;

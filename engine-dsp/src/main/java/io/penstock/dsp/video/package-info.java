@@ -1,0 +1,2 @@
+/** Video stages: scaling, pixel conversion, filters, overlay. */
+package io.penstock.dsp.video;

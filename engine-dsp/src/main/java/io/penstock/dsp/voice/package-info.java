@@ -1,0 +1,2 @@
+/** Voice processing: echo, noise, level and activity. */
+package io.penstock.dsp.voice;

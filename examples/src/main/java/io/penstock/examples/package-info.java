@@ -1,0 +1,2 @@
+/** Runnable examples, one idea each. */
+package io.penstock.examples;
