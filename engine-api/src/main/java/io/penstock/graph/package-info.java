@@ -1,0 +1,2 @@
+/** Composing graphs, running them, and looking at them. */
+package io.penstock.graph;

@@ -1,0 +1,137 @@
+package io.penstock.spi;
+
+import io.penstock.format.CodecId;
+import io.penstock.format.Format;
+
+/**
+ * How a codec's frames travel in RTP packets. Stateless and thread-safe; packetizers and depacketizers are not. Works on arrays: packet
+ * pools are array-backed.
+ */
+public interface PayloadFormat {
+    /**
+     * What it carries.
+     *
+     * @return the codec.
+     */
+    CodecId codec();
+
+    /**
+     * RTP clock rate.
+     *
+     * @param media format of the media inside.
+     * @return hertz.
+     */
+    int clockRateHz(Format media);
+
+    /**
+     * Payload type to use when none is given.
+     *
+     * @return 0–127.
+     */
+    int defaultPayloadType();
+
+    /**
+     * Makes a packetizer.
+     *
+     * @param maxPayloadBytes largest payload of a packet, without the RTP header.
+     * @return the packetizer.
+     */
+    Packetizer packetizer(int maxPayloadBytes);
+
+    /**
+     * Makes a depacketizer.
+     *
+     * @return the depacketizer.
+     */
+    Depacketizer depacketizer();
+
+    /**
+     * Whether a packet begins a frame that can be decoded on its own (for H.264: carries SPS, PPS or an IDR slice start).
+     *
+     * @param payload array.
+     * @param offset  start of the RTP payload.
+     * @param length  bytes.
+     * @return true if so; false for anything malformed.
+     */
+    boolean startsKeyframe(byte[] payload, int offset, int length);
+
+    /**
+     * Whether no other frame depends on the frame of this packet.
+     *
+     * @param payload array.
+     * @param offset  start of the RTP payload.
+     * @param length  bytes.
+     * @return true if so; false when unknown or malformed.
+     */
+    default boolean discardable(final byte[] payload, final int offset, final int length) {
+        return false;
+    }
+
+    /**
+     * Temporal layer of the frame of this packet.
+     *
+     * @param payload array.
+     * @param offset  start of the RTP payload.
+     * @param length  bytes.
+     * @return 0–7; 0 when unknown or malformed.
+     */
+    default int temporalLayer(final byte[] payload, final int offset, final int length) {
+        return 0;
+    }
+
+    /** Cuts frames into payloads. */
+    interface Packetizer {
+        /**
+         * Starts with a frame.
+         *
+         * @param frame  array.
+         * @param offset start of the encoded frame.
+         * @param length bytes.
+         * @throws io.penstock.error.CodecException if the bytes are not a frame of this codec.
+         */
+        void begin(byte[] frame, int offset, int length);
+
+        /**
+         * Writes the next payload.
+         *
+         * @param to     array.
+         * @param offset where to write; {@code maxPayloadBytes} are free there.
+         * @return bytes written; 0 when the frame is finished.
+         */
+        int next(byte[] to, int offset);
+
+        /**
+         * Whether the payload written last is the last of its frame.
+         *
+         * @return true if so.
+         */
+        boolean isLast();
+    }
+
+    /** Puts frames together from payloads, given in order and without gaps. */
+    interface Depacketizer {
+        /** Starts a frame; what was unfinished is forgotten. */
+        void begin();
+
+        /**
+         * Appends a packet's payload to the frame.
+         *
+         * @param payload  array.
+         * @param offset   start of the RTP payload.
+         * @param length   bytes.
+         * @param to       array that holds the frame.
+         * @param toOffset where to append.
+         * @param toLimit  end of the room in {@code to}.
+         * @return bytes appended, zero or more.
+         * @throws io.penstock.error.CodecException if the payload is malformed, out of place, or does not fit.
+         */
+        int append(byte[] payload, int offset, int length, byte[] to, int toOffset, int toLimit);
+
+        /**
+         * Whether what was appended so far ends cleanly (no fragment is open).
+         *
+         * @return true if so.
+         */
+        boolean isComplete();
+    }
+}
