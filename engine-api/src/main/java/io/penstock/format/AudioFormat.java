@@ -14,7 +14,14 @@ import java.util.Objects;
  * @param frameSamples samples per channel in a frame, positive; the last frame of a stream may be shorter.
  */
 public record AudioFormat(int sampleRateHz, int channels, SampleType sampleType, int frameSamples) implements Format {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param sampleRateHz see the record
+     * @param channels see the record
+     * @param sampleType see the record
+     * @param frameSamples see the record
+     */
     public AudioFormat {
         Objects.requireNonNull(sampleType, "sampleType");
         if (sampleRateHz < 1 || sampleRateHz > 768_000 || channels < 1 || channels > 64 || frameSamples < 1 || frameSamples > 1 << 20) {

@@ -16,7 +16,14 @@ public record AudioSpec(IntDomain sampleRatesHz, IntDomain channels, List<Sample
     private static final int DEFAULT_RATE_HZ = 48_000;
     private static final int DEFAULT_FRAME_US = 20_000;
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param sampleRatesHz see the record
+     * @param channels see the record
+     * @param sampleTypes see the record
+     * @param frameUs see the record
+     */
     public AudioSpec {
         sampleTypes = List.copyOf(sampleTypes);
     }

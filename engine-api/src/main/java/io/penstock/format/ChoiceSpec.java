@@ -14,7 +14,11 @@ public record ChoiceSpec(List<FormatSpec> alternatives) implements FormatSpec {
     /** Nothing. */
     public static final ChoiceSpec NONE = new ChoiceSpec(List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param alternatives see the record
+     */
     public ChoiceSpec {
         alternatives = List.copyOf(alternatives);
     }

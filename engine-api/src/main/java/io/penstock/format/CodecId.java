@@ -31,7 +31,12 @@ public record CodecId(String name, MediaKind kind) {
     /** Uncompressed 16-bit sound in network byte order (RFC 3551 L16). */
     public static final CodecId L16 = of("l16", MediaKind.AUDIO);
 
-    /** Checks and normalises. */
+    /**
+     * Checks and normalises.
+     *
+     * @param name see the record
+     * @param kind see the record
+     */
     public CodecId {
         name = Objects.requireNonNull(name, "name").toLowerCase(Locale.ROOT);
         Objects.requireNonNull(kind, "kind");

@@ -10,7 +10,13 @@ import java.util.Objects;
  * @param maxFrameBytes largest frame that may occur, positive.
  */
 public record EncodedFormat(CodecId codec, Format media, int maxFrameBytes) implements Format {
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param codec see the record
+     * @param media see the record
+     * @param maxFrameBytes see the record
+     */
     public EncodedFormat {
         Objects.requireNonNull(codec, "codec");
         if (!(media instanceof AudioFormat) && !(media instanceof VideoFormat)) {

@@ -12,7 +12,13 @@ import java.util.stream.Collectors;
  * @param maxFrameBytes largest frame accepted; 0 = as large as the other side says.
  */
 public record EncodedSpec(List<CodecId> codecs, FormatSpec media, int maxFrameBytes) implements FormatSpec {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param codecs see the record
+     * @param media see the record
+     * @param maxFrameBytes see the record
+     */
     public EncodedSpec {
         codecs = List.copyOf(codecs);
     }

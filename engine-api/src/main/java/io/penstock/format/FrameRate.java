@@ -12,7 +12,12 @@ public record FrameRate(int numerator, int denominator) {
     /** Frames come when they come. */
     public static final FrameRate VARIABLE = new FrameRate(0, 1);
 
-    /** Checks the range. */
+    /**
+     * Checks the range.
+     *
+     * @param numerator see the record
+     * @param denominator see the record
+     */
     public FrameRate {
         if (numerator < 0 || denominator <= 0) {
             throw new IllegalArgumentException("frame rate " + numerator + '/' + denominator + ": needs numerator >= 0, denominator > 0");

@@ -28,7 +28,15 @@ public record PacketFormat(Protocol protocol, EncodedFormat payload, int payload
         DATAGRAM
     }
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param protocol see the record
+     * @param payload see the record
+     * @param payloadType see the record
+     * @param clockRateHz see the record
+     * @param maxPacketBytes see the record
+     */
     public PacketFormat {
         Objects.requireNonNull(protocol, "protocol");
         if (payloadType < -1 || payloadType > 127 || clockRateHz < 0 || maxPacketBytes < 1 || maxPacketBytes > 65_507) {

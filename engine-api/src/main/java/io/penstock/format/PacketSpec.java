@@ -12,7 +12,13 @@ import java.util.stream.Collectors;
  * @param exact     the one format accepted; null = any that fits the rest.
  */
 public record PacketSpec(List<PacketFormat.Protocol> protocols, List<CodecId> codecs, PacketFormat exact) implements FormatSpec {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param protocols see the record
+     * @param codecs see the record
+     * @param exact see the record
+     */
     public PacketSpec {
         protocols = List.copyOf(protocols);
         codecs = List.copyOf(codecs);

@@ -15,7 +15,15 @@ public record VideoFormat(int width, int height, PixelLayout layout, FrameRate r
     /** Largest accepted width or height. */
     public static final int MAX_SIDE = 16_384;
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param width see the record
+     * @param height see the record
+     * @param layout see the record
+     * @param rate see the record
+     * @param color see the record
+     */
     public VideoFormat {
         Objects.requireNonNull(layout, "layout");
         Objects.requireNonNull(rate, "rate");

@@ -15,7 +15,15 @@ import java.util.stream.Collectors;
  */
 public record VideoSpec(IntDomain widths, IntDomain heights, List<PixelLayout> layouts, List<FrameRate> rates, List<VideoColor> colors)
     implements FormatSpec {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param widths see the record
+     * @param heights see the record
+     * @param layouts see the record
+     * @param rates see the record
+     * @param colors see the record
+     */
     public VideoSpec {
         layouts = List.copyOf(layouts);
         rates = List.copyOf(rates);

@@ -28,7 +28,13 @@ public record EdgePolicy(Kind kind, Duration maxAge, int maxCount) {
         KEYFRAME_AWARE
     }
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param kind see the record
+     * @param maxAge see the record
+     * @param maxCount see the record
+     */
     public EdgePolicy {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(maxAge, "maxAge");

@@ -14,7 +14,15 @@ import java.util.TreeMap;
  * @param pools  one entry a pool, in plan order.
  */
 public record GraphSnapshot(String graph, GraphState state, List<StageStats> stages, List<EdgeStats> edges, List<PoolStats> pools) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param graph see the record
+     * @param state see the record
+     * @param stages see the record
+     * @param edges see the record
+     * @param pools see the record
+     */
     public GraphSnapshot {
         stages = List.copyOf(stages);
         edges = List.copyOf(edges);
@@ -32,7 +40,16 @@ public record GraphSnapshot(String graph, GraphState state, List<StageStats> sta
      * @param counters  the stage's own counters by name.
      */
     public record StageStats(String name, long framesIn, long framesOut, long errors, long busyNs, Map<String, Long> counters) {
-        /** Copies the map. */
+        /**
+         * Copies the map.
+         *
+         * @param name see the record
+         * @param framesIn see the record
+         * @param framesOut see the record
+         * @param errors see the record
+         * @param busyNs see the record
+         * @param counters see the record
+         */
         public StageStats {
             counters = Map.copyOf(counters);
         }
@@ -49,7 +66,16 @@ public record GraphSnapshot(String graph, GraphState state, List<StageStats> sta
      * @param dropped   frames dropped, by reason.
      */
     public record EdgeStats(String name, long framesIn, long framesOut, long depth, long highWater, Map<String, Long> dropped) {
-        /** Copies the map. */
+        /**
+         * Copies the map.
+         *
+         * @param name see the record
+         * @param framesIn see the record
+         * @param framesOut see the record
+         * @param depth see the record
+         * @param highWater see the record
+         * @param dropped see the record
+         */
         public EdgeStats {
             dropped = Map.copyOf(dropped);
         }

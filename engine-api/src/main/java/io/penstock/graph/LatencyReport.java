@@ -12,7 +12,13 @@ import java.util.Locale;
  * @param rows          measured: a row a sink (end to end, from {@code captureNs}), a row a stage (time inside), a row an edge (time queued).
  */
 public record LatencyReport(long declaredMinNs, long declaredMaxNs, List<Row> rows) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param declaredMinNs see the record
+     * @param declaredMaxNs see the record
+     * @param rows see the record
+     */
     public LatencyReport {
         rows = List.copyOf(rows);
     }

@@ -27,7 +27,14 @@ public record Problem(Kind kind, String where, String found, String fix) {
         RESOURCE
     }
 
-    /** Checks for null. */
+    /**
+     * Checks for null.
+     *
+     * @param kind see the record
+     * @param where see the record
+     * @param found see the record
+     * @param fix see the record
+     */
     public Problem {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(where, "where");

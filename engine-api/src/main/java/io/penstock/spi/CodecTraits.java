@@ -16,7 +16,15 @@ import java.util.function.Function;
  * @param heavy              whether a call may take many milliseconds.
  */
 public record CodecTraits(FormatSpec input, Function<Format, FormatSpec> output, Latency latency, int maxOutputsPerInput, boolean heavy) {
-    /** Checks for null. */
+    /**
+     * Checks for null.
+     *
+     * @param input see the record
+     * @param output see the record
+     * @param latency see the record
+     * @param maxOutputsPerInput see the record
+     * @param heavy see the record
+     */
     public CodecTraits {
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(output, "output");

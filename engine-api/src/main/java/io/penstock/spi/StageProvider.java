@@ -61,7 +61,14 @@ public interface StageProvider {
      * @param summary      what it does, in one line.
      */
     record Option(String name, Type type, String defaultValue, String summary) {
-        /** Checks for null. */
+        /**
+         * Checks for null.
+         *
+         * @param name see the record
+         * @param type see the record
+         * @param defaultValue see the record
+         * @param summary see the record
+         */
         public Option {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(type, "type");

@@ -11,7 +11,13 @@ import java.util.Objects;
  * @param optional whether it may stay unconnected, and be connected while running.
  */
 public record InputPort(String name, FormatSpec accepts, boolean optional) {
-    /** Checks for null. */
+    /**
+     * Checks for null.
+     *
+     * @param name see the record
+     * @param accepts see the record
+     * @param optional see the record
+     */
     public InputPort {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(accepts, "accepts");

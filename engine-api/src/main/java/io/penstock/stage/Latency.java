@@ -13,7 +13,12 @@ public record Latency(long minNs, long maxNs) {
     /** No delay. */
     public static final Latency ZERO = new Latency(0, 0);
 
-    /** Checks the range. */
+    /**
+     * Checks the range.
+     *
+     * @param minNs see the record
+     * @param maxNs see the record
+     */
     public Latency {
         if (minNs < 0 || maxNs < minNs) {
             throw new IllegalArgumentException("latency " + minNs + ".." + maxNs + " ns: needs 0 <= min <= max");

@@ -12,7 +12,12 @@ import java.util.function.Function;
  * @param rule how its format comes about.
  */
 public record OutputPort(String name, Rule rule) {
-    /** Checks for null. */
+    /**
+     * Checks for null.
+     *
+     * @param name see the record
+     * @param rule see the record
+     */
     public OutputPort {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(rule, "rule");
@@ -28,7 +33,11 @@ public record OutputPort(String name, Rule rule) {
      * @param formats what it can make, the preferred first.
      */
     public record Offers(FormatSpec formats) implements Rule {
-        /** Checks for null. */
+        /**
+         * Checks for null.
+         *
+         * @param formats see the record
+         */
         public Offers {
             Objects.requireNonNull(formats, "formats");
         }
@@ -50,7 +59,12 @@ public record OutputPort(String name, Rule rule) {
      *                  the input's format will not do.
      */
     public record DerivedFrom(int inputPort, Function<Format, FormatSpec> mapping) implements Rule {
-        /** Checks for null. */
+        /**
+         * Checks for null.
+         *
+         * @param inputPort see the record
+         * @param mapping see the record
+         */
         public DerivedFrom {
             Objects.requireNonNull(mapping, "mapping");
         }
