@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param sampleTypes   accepted sample types, the preferred first.
  * @param frameUs       accepted frame durations in microseconds, rounded down (1024 samples at 48 kHz are 21333).
  */
-public record AudioSpec(IntDomain sampleRatesHz, IntDomain channels, List<SampleType> sampleTypes, IntDomain frameUs) implements FormatSpec {
+public record AudioSpec(IntDomain sampleRatesHz, IntDomain channels, List<SampleType> sampleTypes, IntDomain frameUs)
+    implements FormatSpec {
     private static final int DEFAULT_RATE_HZ = 48_000;
     private static final int DEFAULT_FRAME_US = 20_000;
 
@@ -34,7 +35,8 @@ public record AudioSpec(IntDomain sampleRatesHz, IntDomain channels, List<Sample
      * @return the spec.
      */
     public static AudioSpec any() {
-        return new AudioSpec(IntDomain.range(1, 768_000), IntDomain.range(1, 64), List.of(SampleType.values()), IntDomain.range(1, 10_000_000));
+        return new AudioSpec(IntDomain.range(1, 768_000), IntDomain.range(1, 64), List.of(SampleType.values()),
+            IntDomain.range(1, 10_000_000));
     }
 
     /**
@@ -102,7 +104,8 @@ public record AudioSpec(IntDomain sampleRatesHz, IntDomain channels, List<Sample
             return both.isEmpty() ? ChoiceSpec.NONE : both;
         }
         return other instanceof AnySpec ? this
-            : other instanceof ChoiceSpec choice ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
+            : other instanceof ChoiceSpec choice
+                ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
     }
 
     @Override

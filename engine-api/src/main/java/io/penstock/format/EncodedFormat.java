@@ -20,7 +20,8 @@ public record EncodedFormat(CodecId codec, Format media, int maxFrameBytes) impl
     public EncodedFormat {
         Objects.requireNonNull(codec, "codec");
         if (!(media instanceof AudioFormat) && !(media instanceof VideoFormat)) {
-            throw new IllegalArgumentException("encoded format " + codec + ": media must be an AudioFormat or a VideoFormat, found " + media);
+            throw new IllegalArgumentException("encoded format " + codec + ": media must be an AudioFormat or a VideoFormat, found "
+                + media);
         }
         if (maxFrameBytes < 1) {
             throw new IllegalArgumentException("encoded format " + codec + ": maxFrameBytes " + maxFrameBytes + " must be positive");
@@ -35,7 +36,8 @@ public record EncodedFormat(CodecId codec, Format media, int maxFrameBytes) impl
      * @return the format.
      */
     public static EncodedFormat of(final CodecId codec, final Format media) {
-        return new EncodedFormat(codec, media, media instanceof VideoFormat ? media.frameBytes() + 4096 : Math.max(4096, media.frameBytes()));
+        return new EncodedFormat(codec, media,
+            media instanceof VideoFormat ? media.frameBytes() + 4096 : Math.max(4096, media.frameBytes()));
     }
 
     /**

@@ -35,7 +35,8 @@ public record EncodedSpec(List<CodecId> codecs, FormatSpec media, int maxFrameBy
 
     @Override
     public boolean accepts(final Format format) {
-        return format instanceof EncodedFormat encoded && (codecs.isEmpty() || codecs.contains(encoded.codec())) && media.accepts(encoded.media())
+        return format instanceof EncodedFormat encoded && (codecs.isEmpty() || codecs.contains(encoded.codec()))
+            && media.accepts(encoded.media())
             && (maxFrameBytes == 0 || encoded.maxFrameBytes() <= maxFrameBytes);
     }
 
@@ -53,7 +54,8 @@ public record EncodedSpec(List<CodecId> codecs, FormatSpec media, int maxFrameBy
             return bothMedia.isEmpty() ? ChoiceSpec.NONE : new EncodedSpec(bothCodecs, bothMedia, bytes);
         }
         return other instanceof AnySpec ? this
-            : other instanceof ChoiceSpec choice ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
+            : other instanceof ChoiceSpec choice
+                ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
     }
 
     @Override
@@ -67,7 +69,8 @@ public record EncodedSpec(List<CodecId> codecs, FormatSpec media, int maxFrameBy
             return Optional.empty();
         }
         return media.first().filter(inner -> inner instanceof AudioFormat || inner instanceof VideoFormat)
-            .map(inner -> maxFrameBytes == 0 ? EncodedFormat.of(codecs.get(0), inner) : new EncodedFormat(codecs.get(0), inner, maxFrameBytes));
+            .map(inner -> maxFrameBytes == 0 ? EncodedFormat.of(codecs.get(0), inner)
+                : new EncodedFormat(codecs.get(0), inner, maxFrameBytes));
     }
 
     @Override

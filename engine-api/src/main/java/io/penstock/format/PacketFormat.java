@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param clockRateHz    RTP clock rate; 0 when not fixed.
  * @param maxPacketBytes largest packet, 1–65507.
  */
-public record PacketFormat(Protocol protocol, EncodedFormat payload, int payloadType, int clockRateHz, int maxPacketBytes) implements Format {
+public record PacketFormat(Protocol protocol, EncodedFormat payload, int payloadType, int clockRateHz, int maxPacketBytes)
+    implements Format {
     /** Payload that fits an Ethernet MTU with IPv6, UDP, an SRTP tag and a tunnel to spare. */
     public static final int DEFAULT_MAX_PACKET_BYTES = 1200;
     /** Largest datagram accepted from outside: an Ethernet frame. */

@@ -75,7 +75,8 @@ public record PacketSpec(List<PacketFormat.Protocol> protocols, List<CodecId> co
             return bothProtocols.isEmpty() || noCodec ? ChoiceSpec.NONE : new PacketSpec(bothProtocols, bothCodecs, null);
         }
         return other instanceof AnySpec ? this
-            : other instanceof ChoiceSpec choice ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
+            : other instanceof ChoiceSpec choice
+                ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
     }
 
     @Override
@@ -98,7 +99,8 @@ public record PacketSpec(List<PacketFormat.Protocol> protocols, List<CodecId> co
             return exact.describe();
         }
         final String names = protocols.stream().map(p -> p.name().toLowerCase(java.util.Locale.ROOT)).collect(Collectors.joining("|"));
-        return codecs.isEmpty() ? names + " packets" : names + " packets of " + codecs.stream().map(CodecId::toString).collect(Collectors.joining("|"));
+        return codecs.isEmpty() ? names + " packets"
+            : names + " packets of " + codecs.stream().map(CodecId::toString).collect(Collectors.joining("|"));
     }
 
     @Override

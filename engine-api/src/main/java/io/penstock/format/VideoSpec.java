@@ -98,11 +98,13 @@ public record VideoSpec(IntDomain widths, IntDomain heights, List<PixelLayout> l
                 return ChoiceSpec.NONE;
             }
             final VideoSpec both = new VideoSpec(widths.intersect(that.widths), heights.intersect(that.heights),
-                layouts.stream().filter(that.layouts::contains).toList(), bothRates, colors.stream().filter(that.colors::contains).toList());
+                layouts.stream().filter(that.layouts::contains).toList(), bothRates,
+                    colors.stream().filter(that.colors::contains).toList());
             return both.isEmpty() ? ChoiceSpec.NONE : both;
         }
         return other instanceof AnySpec ? this
-            : other instanceof ChoiceSpec choice ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
+            : other instanceof ChoiceSpec choice
+                ? ChoiceSpec.of(choice.alternatives().stream().map(this::intersect).toList()) : ChoiceSpec.NONE;
     }
 
     @Override
@@ -122,7 +124,8 @@ public record VideoSpec(IntDomain widths, IntDomain heights, List<PixelLayout> l
     @Override
     public String describe() {
         final boolean anySize = widths.equals(any().widths) && heights.equals(any().heights);
-        return (anySize ? "any size" : widths + "x" + heights) + ' ' + layouts.stream().map(PixelLayout::toString).collect(Collectors.joining("|"))
+        return (anySize ? "any size" : widths + "x" + heights) + ' '
+            + layouts.stream().map(PixelLayout::toString).collect(Collectors.joining("|"))
             + (rates.isEmpty() ? "" : ' ' + rates.stream().map(FrameRate::toString).collect(Collectors.joining("|")));
     }
 

@@ -127,7 +127,8 @@ public interface Frame {
     /**
      * Whether the payload lies in an array.
      *
-     * @return true if {@link #array()} may be called; the engine plans array-backed pools unless every stage of a path declares direct memory.
+     * @return true if {@link #array()} may be called; the engine plans array-backed pools unless every stage of a path declares
+     *         direct memory.
      */
     boolean hasArray();
 

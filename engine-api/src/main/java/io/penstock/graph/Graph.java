@@ -7,7 +7,8 @@ import java.util.function.Function;
 /**
  * A planned graph. All methods may be called from any thread but those of the graph's own stages.
  *
- * <p>Three ends: {@link #drain} lets what is under way arrive; {@link #stop} ends now, and nobody stays blocked; {@link #close} stops if need
+ * <p>Three ends: {@link #drain} lets what is under way arrive; {@link #stop} ends now, and nobody stays blocked; {@link #close}
+ * stops if need
  * be and gives memory back.
  */
 public interface Graph extends AutoCloseable {
@@ -36,7 +37,8 @@ public interface Graph extends AutoCloseable {
      * Starts all stages, sinks before sources, and lets media flow.
      *
      * @return this.
-     * @throws io.penstock.error.EngineException if a stage cannot start (everything started is closed again), or the graph was started before.
+     * @throws io.penstock.error.EngineException if a stage cannot start (everything started is closed again), or the graph was
+     *     started before.
      */
     Graph start();
 
@@ -70,7 +72,8 @@ public interface Graph extends AutoCloseable {
     void close();
 
     /**
-     * Adds a branch to the output of a running graph. The branch must begin with {@link Flow#async}, so that the running region changes only
+     * Adds a branch to the output of a running graph. The branch must begin with {@link Flow#async}, so that the running region
+     * changes only
      * at a safe point between duty cycles.
      *
      * @param stage  name of the stage whose only output is branched.

@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * @param declaredMinNs least declared delay over all paths from a source to a sink.
  * @param declaredMaxNs greatest declared delay.
- * @param rows          measured: a row a sink (end to end, from {@code captureNs}), a row a stage (time inside), a row an edge (time queued).
+ * @param rows          measured: a row a sink (end to end, from {@code captureNs}), a row a stage (time inside), a row an edge
+ *                      (time queued).
  */
 public record LatencyReport(long declaredMinNs, long declaredMaxNs, List<Row> rows) {
     /**

@@ -28,7 +28,8 @@ public non-sealed interface Junction extends Stage {
     }
 
     /**
-     * The following frames of a port have another format, one that the port accepts. Nothing is sent on by the engine: outputs of a junction
+     * The following frames of a port have another format, one that the port accepts. Nothing is sent on by the engine: outputs
+     * of a junction
      * change their format only by {@link Output#formatChange}.
      *
      * @param port   index of the input port.

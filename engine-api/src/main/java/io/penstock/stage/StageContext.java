@@ -57,7 +57,8 @@ public interface StageContext {
 
     /**
      * Asks to be called at a time: {@code onTick} of a ticking stage, {@code poll} of a source. One wake-up is pending at a time; a later
-     * call replaces it. Without a wake-up a stage is called when frames come (transforms) or by {@link StageSpec#pollIntervalNs()} (sources).
+     * call replaces it. Without a wake-up a stage is called when frames come (transforms) or by {@link
+     * StageSpec#pollIntervalNs()} (sources).
      *
      * @param timeNs time on {@link #clock()}; {@link Long#MAX_VALUE} cancels.
      */

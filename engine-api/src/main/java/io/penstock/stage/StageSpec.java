@@ -429,7 +429,8 @@ public final class StageSpec {
          */
         public StageSpec build() {
             if (framesHeld < 0 || maxOutputsPerInput < 1 || maxOutputBytes < 0 || pollIntervalNs <= 0) {
-                throw new ConfigurationException("stage type \"" + type + "\": framesHeld " + framesHeld + " (accepted >= 0), maxOutputsPerInput "
+                throw new ConfigurationException("stage type \"" + type + "\": framesHeld " + framesHeld
+                    + " (accepted >= 0), maxOutputsPerInput "
                     + maxOutputsPerInput + " (accepted >= 1), maxOutputBytes " + maxOutputBytes + " (accepted >= 0), poll interval "
                     + pollIntervalNs + " ns (accepted > 0)");
             }
@@ -437,7 +438,8 @@ public final class StageSpec {
                 final int from = port.rule() instanceof OutputPort.SameAs same ? same.inputPort()
                     : port.rule() instanceof OutputPort.DerivedFrom derived ? derived.inputPort() : 0;
                 if (from < 0 || from > 0 && from >= inputs.size()) {
-                    throw new ConfigurationException("stage type \"" + type + "\", output \"" + port.name() + "\": takes its format from input "
+                    throw new ConfigurationException("stage type \"" + type + "\", output \"" + port.name()
+                        + "\": takes its format from input "
                         + from + ", but there are " + inputs.size() + " inputs");
                 }
             }
