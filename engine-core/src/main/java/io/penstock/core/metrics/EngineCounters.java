@@ -98,13 +98,13 @@ public final class EngineCounters implements AutoCloseable {
      */
     public static EngineCounters inMemory(final int maxCounters) {
         checkMax(maxCounters);
-        final VarHandleBuffer memory = VarHandleBuffer.allocateDirectAligned(CountersLayout.length(maxCounters), CountersLayout.VALUE_LENGTH);
-        return initialised(memory, "memory", maxCounters);
+        final int length = CountersLayout.length(maxCounters);
+        return initialised(VarHandleBuffer.allocateDirectAligned(length, CountersLayout.VALUE_LENGTH), "memory", maxCounters);
     }
 
     /**
-     * Counters in a file that other processes may read while this one writes; best in {@code /dev/shm} or another memory file system. A file
-     * that an ended process left behind is replaced.
+     * Counters in a file that other processes may read while this one writes; best in {@code /dev/shm} or another memory file
+     * system. A file that an ended process left behind is replaced.
      *
      * @param file        the file; its folder must exist.
      * @param maxCounters most counters at a time, 1–1048576.

@@ -91,8 +91,8 @@ class CountersAcrossProcessesTest {
     }
 
     private static Process start(final Path javaHome, final Path file, final String... more) throws IOException {
-        final ProcessBuilder builder = new ProcessBuilder(javaHome.resolve("bin/java").toString(), "-Dstdout.encoding=UTF-8", "-Xmx64m", "-cp",
-            System.getProperty("java.class.path"), CountersProcess.class.getName(), file.toString());
+        final ProcessBuilder builder = new ProcessBuilder(javaHome.resolve("bin/java").toString(), "-Xmx64m",
+            "-cp", System.getProperty("java.class.path"), CountersProcess.class.getName(), file.toString());
         builder.command().addAll(List.of(more));
         return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
