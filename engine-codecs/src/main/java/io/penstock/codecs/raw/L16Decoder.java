@@ -3,7 +3,6 @@ package io.penstock.codecs.raw;
 import io.penstock.error.CodecException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.Format;
-import io.penstock.format.SampleType;
 import io.penstock.frame.Frame;
 import io.penstock.frame.MutableFrame;
 import io.penstock.frame.Pcm;

@@ -180,7 +180,8 @@ class OpusCodecTest {
     @CsvSource({"48000,1", "16000,1", "48000,2"})
     void sendsNothingInSilenceWithDtx(final int rate, final int channels) {
         final AudioFormat format = AudioFormat.of(rate, channels, SampleType.S16, Duration.ofMillis(20));
-        final short[] sound = Arrays.copyOf(channels == 1 ? Sounds.voice(rate, rate, 3) : Sounds.stereo(Sounds.voice(rate, rate, 3)), rate * channels * 4);
+        final short[] oneSecond = Sounds.voice(rate, rate, 3);
+        final short[] sound = Arrays.copyOf(channels == 1 ? oneSecond : Sounds.stereo(oneSecond), rate * channels * 4);
         final List<byte[]> packets = encodeAll(encoder(format, s -> s.dtx(true).bitrate(24_000)), format, sound);
         final long silent = packets.subList(60, 200).stream().filter(p -> p == null).count();
         final long spoken = packets.subList(0, 50).stream().filter(p -> p == null).count();
