@@ -117,6 +117,7 @@ final class HarnessOutput implements Output {
                 throw rig.violation("commit on output \"" + name + "\" after its end of stream");
             }
             sent++;
+            mine.stamp(format);
             if (connected) {
                 rig.emit(port, mine, false);
             }

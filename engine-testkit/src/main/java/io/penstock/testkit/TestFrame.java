@@ -396,6 +396,11 @@ public final class TestFrame implements MutableFrame {
         return this;
     }
 
+    /** The format at the time of the commit: a decoder learns a new size only after it has claimed. */
+    void stamp(final Format newFormat) {
+        format = newFormat;
+    }
+
     void inherit(final Frame from) {
         copyMetadata(from).clear(FrameFlags.CORRUPT);
     }

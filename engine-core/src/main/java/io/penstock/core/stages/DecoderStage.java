@@ -223,16 +223,19 @@ public final class DecoderStage implements Transform {
     }
 
     private void onSound(final Frame in, final Output out) {
-        if (in.length() == 0 && recovery == null) {
+        final boolean lost = in.length() == 0 || in.has(FrameFlags.GAP) || in.has(FrameFlags.CORRUPT);
+        if (in.has(FrameFlags.CORRUPT)) {
+            droppedCorrupt.increment();
+        }
+        if (lost && recovery == null) {
             out.gap(in.ptsNs(), in.durationNs());
             return;
         }
         final MutableFrame frame = out.claim(out.maxLength());
         final boolean filled;
         try {
-            filled = in.length() > 0 && !in.has(FrameFlags.CORRUPT) && !in.has(FrameFlags.GAP)
-                ? decoder.decode(in, frame) == Decoder.Status.FRAME : madeUp(in, frame, out);
-            bytesIn.add(in.length());
+            filled = lost ? madeUp(in, frame, out) : decoder.decode(in, frame) == Decoder.Status.FRAME;
+            bytesIn.add(lost ? 0 : in.length());
         } catch (final CodecException e) {
             codecErrors.increment();
             concealOrAbort(in, frame, out);
@@ -247,12 +250,6 @@ public final class DecoderStage implements Transform {
 
     /** Sound for a packet that is lost (rebuilt from the one after it where that was sent along) or damaged. */
     private boolean madeUp(final Frame in, final MutableFrame frame, final Output out) {
-        if (in.has(FrameFlags.CORRUPT)) {
-            droppedCorrupt.increment();
-        }
-        if (recovery == null) {
-            return false;
-        }
         final int samples = samples(in, out);
         if (in.length() > 0 && in.has(FrameFlags.GAP) && !in.has(FrameFlags.CORRUPT) && recovery.recover(in, samples, frame)) {
             recovered.increment();
