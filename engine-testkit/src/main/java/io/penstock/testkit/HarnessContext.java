@@ -47,11 +47,13 @@ final class HarnessContext implements StageContext {
 
     @Override
     public MediaClock clock() {
+        rig.contextCall();
         return rig.clock;
     }
 
     @Override
     public Format inputFormat(final int port) {
+        rig.contextCall();
         return inputs[port];
     }
 
@@ -61,6 +63,7 @@ final class HarnessContext implements StageContext {
 
     @Override
     public Format outputFormat(final int port) {
+        rig.contextCall();
         return rig.outputs[port].format();
     }
 
@@ -167,6 +170,7 @@ final class HarnessContext implements StageContext {
     }
 
     private void valid(final String call) {
+        rig.contextCall();
         if (closed) {
             throw rig.violation(call + " after close()");
         }

@@ -167,6 +167,9 @@ final class HarnessPump {
                 throw rig.violation("put out " + rig.emittedInCallback() + " frame(s) and returned 0, which says that it was idle");
             }
             rig.leave();
+            if (work == 0) {
+                rig.idleCall();
+            }
             return work;
         } catch (final Throwable e) {
             throw rig.abandon(e);

@@ -20,6 +20,9 @@ final class HarnessRig {
     boolean poolExhausted;
     private long failAt = Long.MAX_VALUE;
     private long outputCalls;
+    private long failContextAt = Long.MAX_VALUE;
+    private long contextCalls;
+    private long idleCalls;
     private String where;
     private TestFrame input;
     private int emittedInCallback;
@@ -31,12 +34,33 @@ final class HarnessRig {
         if (spec == null) {
             throw new AssertionError("spec() of " + stage.getClass().getName() + " is null");
         }
+        ContractRules.shape(stage, spec);
         this.ledger = new Ledger("stage \"" + spec.type() + '"');
     }
 
     void failOutputAt(final long call) {
         failAt = call;
         outputCalls = 0;
+    }
+
+    /** Makes a call of the stage context fail: how a stage is brought to fail in onStart. */
+    void failContextAt(final long call) {
+        failContextAt = call;
+    }
+
+    void contextCall() {
+        if (++contextCalls == failContextAt) {
+            throw new InjectedFault("call " + contextCalls + " of the stage context fails, as the test asked");
+        }
+    }
+
+    void idleCall() {
+        idleCalls++;
+    }
+
+    /** How often a poll or tick had nothing to do. */
+    long idleCalls() {
+        return idleCalls;
     }
 
     long outputCalls() {

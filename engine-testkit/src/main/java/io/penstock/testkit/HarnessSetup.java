@@ -3,6 +3,7 @@ package io.penstock.testkit;
 import io.penstock.format.Format;
 import io.penstock.format.FormatSpec;
 import io.penstock.stage.Stage;
+import io.penstock.stage.StageSpec;
 
 /** A {@link StageHarness} being set up: what is connected, and under which clock. */
 public final class HarnessSetup {
@@ -104,6 +105,15 @@ public final class HarnessSetup {
     public HarnessSetup failOutputAt(final long call) {
         rig.failOutputAt(call);
         return this;
+    }
+
+    HarnessSetup failContextAt(final long call) {
+        rig.failContextAt(call);
+        return this;
+    }
+
+    StageSpec spec() {
+        return rig.spec;
     }
 
     /**

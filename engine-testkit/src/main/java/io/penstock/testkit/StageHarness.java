@@ -337,7 +337,17 @@ public final class StageHarness extends HarnessReadings implements AutoCloseable
      * @throws AssertionError if the stage asks for wake-ups again and again without letting time pass.
      */
     public StageHarness advance(final Duration by) {
-        pump.advanceTo(clock.nanoTime() + by.toNanos());
+        return advanceNs(by.toNanos());
+    }
+
+    /**
+     * As {@link #advance}.
+     *
+     * @param ns how far, in nanoseconds.
+     * @return this.
+     */
+    public StageHarness advanceNs(final long ns) {
+        pump.advanceTo(clock.nanoTime() + ns);
         return this;
     }
 

@@ -11,16 +11,24 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /** Holds every frame for a fixed time: a well-behaved ticking transform. */
-final class Delay implements Transform {
+class Delay implements Transform {
     private final long delayNs;
     private final StageSpec spec;
     private final ArrayDeque<Frame> held = new ArrayDeque<>(32);
     private StageContext context;
 
     Delay(final long delayNs) {
+        this(delayNs, Latency.of(Duration.ofNanos(delayNs)));
+    }
+
+    Delay(final long delayNs, final Latency declared) {
         this.delayNs = delayNs;
         spec = StageSpec.same("delay", FormatSpec.any()).ticking().framesHeld(16).maxOutputsPerInput(16)
-            .latency(Latency.of(Duration.ofNanos(delayNs))).build();
+            .latency(declared).build();
+    }
+
+    final int framesHeld() {
+        return held.size();
     }
 
     @Override
