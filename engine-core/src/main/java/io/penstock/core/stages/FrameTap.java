@@ -197,22 +197,29 @@ public final class FrameTap {
     private void closeCurrent() {
         final Observer old = current;
         current = null;
-        if (old != null) {
+        close(old);
+    }
+
+    private void close(final Observer observer) {
+        if (observer != null) {
             try {
-                old.close();
+                observer.close();
             } catch (final IOException | RuntimeException e) {
-                errors.increment();
+                // A stage that never started has nothing to count with.
+                if (errors != null) {
+                    errors.increment();
+                }
             }
         }
     }
 
     private void end() {
-        closeCurrent();
-        final Observer never = wanted;
+        final Observer last = wanted;
+        final boolean neverShown = last != current;
         wanted = null;
-        if (never != null) {
-            switchTo(never);
-            closeCurrent();
+        closeCurrent();
+        if (neverShown) {
+            close(last);
         }
     }
 

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.event.Event;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.EncodedFormat;
+import io.penstock.format.Format;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
 import io.penstock.spi.Codecs;
+import io.penstock.stage.Stage;
 import io.penstock.testkit.CapturedFrame;
+import io.penstock.testkit.HarnessSetup;
+import io.penstock.testkit.StageContract;
 import io.penstock.testkit.StageHarness;
 import io.penstock.testkit.TestFrame;
 
@@ -21,12 +25,39 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-class DecoderStageTest {
+class DecoderStageTest extends StageContract {
     private static final VideoFormat SMALL = VideoFormat.i420(32, 16, 20);
     private static final AudioFormat SOUND = AudioFormat.mono(8000, ms(20));
     private static final long SOUND_NS = 20_000_000;
 
     private final FakeCodec codec = new FakeCodec();
+
+    @Override
+    protected Stage create() {
+        return new DecoderStage(Codecs.decoder(FakeCodec.VIDEO), new FakeCodec());
+    }
+
+    @Override
+    protected void configure(final HarnessSetup setup) {
+        setup.input(new EncodedFormat(FakeCodec.VIDEO, SMALL, 64));
+    }
+
+    @Override
+    protected byte[] payload(final String port, final Format format, final int index) {
+        return FakeCodec.picture(index % 4 == 0, 32, 16, index);
+    }
+
+    @Override
+    protected void prepare(final TestFrame frame, final String port, final int index) {
+        if (index % 4 == 0) {
+            frame.set(FrameFlags.KEYFRAME);
+        }
+    }
+
+    @Override
+    protected boolean detectsGarbage(final Format format) {
+        return true;
+    }
 
     private StageHarness video() {
         return StageHarness.of(new DecoderStage(Codecs.decoder(FakeCodec.VIDEO, d -> d.maxSize(64, 32)), codec))
@@ -158,7 +189,7 @@ class DecoderStageTest {
     @Test
     void leavesDefectsToSupervision() {
         try (StageHarness h = video()) {
-            assertThrows(IllegalStateException.class, () -> h.push(h.frame().payload(FakeCodec.BUG).set(FrameFlags.KEYFRAME)));
+            assertThrows(IllegalStateException.class, () -> h.push(h.frame().payload(FakeCodec.DEFECT).set(FrameFlags.KEYFRAME)));
             h.push(picture(h, true, 2));
             assertEquals(List.of(2), values(h));
         }

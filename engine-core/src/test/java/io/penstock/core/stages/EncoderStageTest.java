@@ -14,7 +14,10 @@ import io.penstock.format.EncodedFormat;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
 import io.penstock.spi.Codecs;
+import io.penstock.stage.Stage;
 import io.penstock.testkit.CapturedFrame;
+import io.penstock.testkit.HarnessSetup;
+import io.penstock.testkit.StageContract;
 import io.penstock.testkit.StageHarness;
 import io.penstock.testkit.TestFrame;
 
@@ -23,11 +26,21 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-class EncoderStageTest {
+class EncoderStageTest extends StageContract {
     private static final VideoFormat SMALL = VideoFormat.i420(32, 16, 20);
     private static final long FRAME_NS = 50_000_000;
 
     private final FakeCodec codec = new FakeCodec();
+
+    @Override
+    protected Stage create() {
+        return new EncoderStage(Codecs.encoder(FakeCodec.VIDEO, e -> e.keyInterval(7)), new FakeCodec());
+    }
+
+    @Override
+    protected void configure(final HarnessSetup setup) {
+        setup.input(SMALL);
+    }
 
     private StageHarness video(final int keyInterval) {
         return StageHarness.of(new EncoderStage(Codecs.encoder(FakeCodec.VIDEO, e -> e.keyInterval(keyInterval)), codec)).input(SMALL).start();
