@@ -129,6 +129,10 @@ final class HarnessPump {
         }
     }
 
+    boolean outputsEnded() {
+        return ended;
+    }
+
     int poll(final int limit) {
         final boolean woken = context.takeWoken();
         if (hasEnded()) {

@@ -9,7 +9,6 @@ import io.penstock.error.CodecException;
 import io.penstock.event.Event;
 import io.penstock.format.Format;
 import io.penstock.format.PacketFormat;
-import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
 import io.penstock.stage.Source;
 import io.penstock.stage.Stage;
@@ -44,6 +43,7 @@ import org.junit.jupiter.api.Test;
 public abstract class StageContract {
     private static final Duration GARBAGE_TIME = Duration.ofSeconds(20);
     private static final long SETTLE_NS = 2_000_000_000L;
+    private static final int LARGE_FRAME_BYTES = 1 << 16;
     private static final int MAX_FAULT_POSITIONS = 40;
     private static final int MAX_IDLE_CALLS_PER_SECOND = 1_100;
 
@@ -133,7 +133,8 @@ public abstract class StageContract {
     }
 
     /**
-     * How many frames warm the stage up before allocations are counted; as many are counted, three times.
+     * How many frames warm the stage up before allocations are counted; as many are counted, three times. Frames above 64 KiB are limited
+     * to 100, for time.
      *
      * @return frames.
      */
@@ -280,8 +281,8 @@ public abstract class StageContract {
         final String reason = allocatesBecause();
         assumeTrue(reason == null, () -> "allocates: " + reason);
         try (StageHarness h = setup().measuring().start()) {
-            final boolean large = h.spec().inputs().isEmpty() ? h.rig.outputs[0].format() instanceof VideoFormat
-                : h.context.inputFormat(0) instanceof VideoFormat;
+            final Format format = h.spec().inputs().isEmpty() ? h.rig.outputs[0].format() : h.context.inputFormat(0);
+            final boolean large = format != null && format.frameBytes() > LARGE_FRAME_BYTES;
             final int frames = large ? Math.min(100, warmUpFrames()) : warmUpFrames();
             final ContractFeed feed = new ContractFeed(this, h, large ? frames() : 4 * frames);
             final double bytes = new AllocationProbe().measure(feed::step, frames);

@@ -152,6 +152,9 @@ public final class StageHarness extends HarnessReadings implements AutoCloseable
     private StageHarness push(final int port, final Frame frame) {
         final Format format = connected(port);
         notEnded(port);
+        if (pump.outputsEnded()) {
+            return this; // as in the engine, nothing reaches a junction whose outputs have ended with its first input
+        }
         final TestFrame mine;
         if (frame instanceof TestFrame draft && draft.isDraft() && draft.belongsTo(rig.ledger)) {
             mine = draft;
@@ -201,7 +204,7 @@ public final class StageHarness extends HarnessReadings implements AutoCloseable
      */
     public StageHarness endOfStream() {
         for (int port = 0; port < pools.length; port++) {
-            if (ports.inputFormat(port) != null && !ended[port]) {
+            if (ports.inputFormat(port) != null && !ended[port] && !pump.outputsEnded()) {
                 pushEvent(name(port), Event.EndOfStream.INSTANCE);
             }
         }
