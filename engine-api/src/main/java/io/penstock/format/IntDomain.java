@@ -123,6 +123,19 @@ public final class IntDomain {
         return contains(fallback) ? fallback : min;
     }
 
+    /**
+     * Numbers to try, the preferred first: all choices, or of a range the fallback and both ends.
+     *
+     * @param fallback what to try first in a range that contains it.
+     * @return distinct numbers of the domain; empty if it is empty.
+     */
+    public List<Integer> candidates(final int fallback) {
+        if (choices != null) {
+            return Arrays.stream(choices).distinct().boxed().toList();
+        }
+        return Arrays.stream(new int[] {preferred(fallback), min, max}).distinct().boxed().toList();
+    }
+
     @Override
     public boolean equals(final Object other) {
         return other instanceof IntDomain that && min == that.min && max == that.max && Arrays.equals(choices, that.choices);

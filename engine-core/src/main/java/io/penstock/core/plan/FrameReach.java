@@ -4,6 +4,7 @@ import io.penstock.format.Format;
 import io.penstock.stage.InPlace;
 import io.penstock.stage.OutputPort;
 import io.penstock.stage.StageSpec;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class FrameReach {
     private final Set<Integer> regions = new HashSet<>();
     private long queued;
     private long held;
+    private final List<PlannedLink> copies = new ArrayList<>();
     private int slotBytes;
     private boolean direct = true;
 
@@ -63,7 +65,9 @@ final class FrameReach {
                     queued += link.capacity();
                     regions.add(stages.get(link.toStage()).region());
                 }
-                if (!link.copy()) {
+                if (link.copy()) {
+                    copies.add(link);
+                } else {
                     enter(link.toStage(), link.toPort(), link.format());
                 }
             }
@@ -98,6 +102,11 @@ final class FrameReach {
     /** Most frames under way at once. */
     int frames() {
         return (int) Math.min(Integer.MAX_VALUE / 2, queued + held + regions.size());
+    }
+
+    /** Links on which these frames are copied. */
+    List<PlannedLink> copies() {
+        return copies;
     }
 
     /** What in-place stages on the way need at least; 0 = nothing more than the format says. */

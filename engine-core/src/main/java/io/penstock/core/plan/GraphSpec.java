@@ -110,10 +110,11 @@ public record GraphSpec(String name, List<Node> nodes, List<Link> links, List<In
     /**
      * An output of a running graph.
      *
-     * @param name   name of the stage there.
-     * @param format its format, which is fixed.
+     * @param name      name of the stage there.
+     * @param format    its format, which is fixed.
+     * @param slotBytes largest payload of its frames; 0 = as the format says.
      */
-    public record Inlet(String name, Format format) {
+    public record Inlet(String name, Format format, int slotBytes) {
         /** Name of the only output of the pseudo node. */
         public static final String PORT = "out";
 
@@ -122,6 +123,7 @@ public record GraphSpec(String name, List<Node> nodes, List<Link> links, List<In
          *
          * @param name see the record
          * @param format see the record
+         * @param slotBytes see the record
          */
         public Inlet {
             Objects.requireNonNull(name, "name");
