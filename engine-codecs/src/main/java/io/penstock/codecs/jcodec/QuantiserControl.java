@@ -1,0 +1,58 @@
+package io.penstock.codecs.jcodec;
+
+/**
+ * Chooses the quantiser of each picture so that the stream keeps to a bit rate: bits halve with every six steps (the scale of ITU-T H.264
+ * table 8-15), and what was spent too much or too little is evened out over about a second.
+ */
+final class QuantiserControl {
+    static final int MIN_QP = 18;
+    static final int MAX_QP = 44;
+    /** A key picture is coded finer, for all that follows is predicted from it. */
+    private static final int KEY_BONUS = 2;
+    private static final int MAX_STEP = 3;
+    private static final double INITIAL_BITS_PER_PIXEL = 0.12;
+
+    private final double framesPerSecond;
+    private final int pixels;
+    private final int floorBits;
+    private double targetBits;
+    private double debt;
+    private double qp;
+    private int used;
+
+    QuantiserControl(final int bitrate, final double framesPerSecond, final int pixels, final int floorBits) {
+        this.framesPerSecond = framesPerSecond > 0 ? framesPerSecond : 30;
+        this.pixels = pixels;
+        this.floorBits = floorBits;
+        bitrate(bitrate);
+        qp = clamp(28 - 6 * Math.log(targetBits / pixels / INITIAL_BITS_PER_PIXEL) / Math.log(2));
+    }
+
+    void bitrate(final int bitsPerSecond) {
+        targetBits = bitsPerSecond / framesPerSecond;
+        debt = Math.min(debt, targetBits * framesPerSecond);
+    }
+
+    /** Quantiser of the next picture. */
+    int next(final boolean key) {
+        used = (int) Math.round(clamp(key ? qp - KEY_BONUS : qp));
+        return used;
+    }
+
+    /** Learns what the picture cost. */
+    void spent(final int bits, final boolean key) {
+        debt = Math.max(-targetBits * framesPerSecond / 2, Math.min(targetBits * framesPerSecond * 2, debt + bits - targetBits));
+        if (key) {
+            return;
+        }
+        final double wanted = Math.max(targetBits / 4, targetBits - debt / framesPerSecond);
+        final double variable = Math.max(bits - floorBits, pixels / 1000.0);
+        final double affordable = Math.max(wanted - floorBits, targetBits / 20);
+        final double step = 6 * Math.log(variable / affordable) / Math.log(2);
+        qp = clamp(used + Math.max(-1, Math.min(MAX_STEP, step * 0.5)));
+    }
+
+    private static double clamp(final double value) {
+        return Math.max(MIN_QP, Math.min(MAX_QP, value));
+    }
+}
