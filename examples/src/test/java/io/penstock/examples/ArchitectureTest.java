@@ -70,8 +70,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule codecsStandOnTheContractAndTheLibrariesTheyWrap =
         classes().that().resideInAPackage(CODECS)
-            .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(CODECS,
-                "org.jcodec..", "io.github.jaredmdobson.concentus..", "org.jitsi..", "javax.media..", "net.sf.fmj..", "com.sun.media..")));
+            .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(CODECS, "org.jcodec..",
+                "io.github.jaredmdobson.concentus..", "org.jitsi..", "org.rubycoder.gsm..", "javax.media..", "net.sf.fmj..",
+                "com.sun.media..")));
 
     @ArchTest
     static final ArchRule testkitStandsOnTheContractAndJUnit =
