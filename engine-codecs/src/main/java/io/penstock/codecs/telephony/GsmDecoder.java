@@ -5,7 +5,10 @@ import io.penstock.format.AudioFormat;
 import org.rubycoder.gsm.GSMDecoder;
 import org.rubycoder.gsm.InvalidGSMFrameException;
 
-/** GSM 06.10 full rate by the coder that FMJ carries; see {@link GsmEncoder}. */
+/**
+ * GSM 06.10 full rate by the decoder that FMJ carries. libjitsi's own wrapper of it keeps one decoder in a static field for all streams, which
+ * mixes up their histories; here each stream has its own.
+ */
 final class GsmDecoder extends TelephonyDecoder {
     static final int BLOCK_SAMPLES = 160;
     static final int BLOCK_BYTES = 33;

@@ -1,16 +1,13 @@
 package io.penstock.codecs.telephony;
 
 import io.penstock.format.AudioFormat;
-import org.rubycoder.gsm.GSMEncoder;
 
 /**
- * GSM 06.10 full rate by the coder that FMJ carries. libjitsi's own wrapper keeps one coder in a static field for all streams, which mixes
- * up their histories; here each stream has its own.
+ * GSM 06.10 full rate. A coder of our own, because the one that libjitsi and FMJ carry is not bit-exact: its sound is 3 to 7 dB worse.
+ * Allocates nothing.
  */
 final class GsmEncoder extends TelephonyEncoder {
-    private final int[] block = new int[GsmDecoder.BLOCK_SAMPLES];
-    private final byte[] bytes = new byte[GsmDecoder.BLOCK_BYTES];
-    private GSMEncoder coder = new GSMEncoder();
+    private final GsmSpeechCoder coder = new GsmSpeechCoder();
 
     GsmEncoder(final AudioFormat format) {
         super("gsm", format, GsmDecoder.BLOCK_SAMPLES, GsmDecoder.BLOCK_BYTES);
@@ -19,16 +16,12 @@ final class GsmEncoder extends TelephonyEncoder {
     @Override
     void encodeBlocks(final short[] from, final int blocks, final byte[] to, final int at) {
         for (int b = 0; b < blocks; b++) {
-            for (int i = 0; i < block.length; i++) {
-                block[i] = from[b * block.length + i];
-            }
-            coder.encode(bytes, block);
-            System.arraycopy(bytes, 0, to, at + b * bytes.length, bytes.length);
+            coder.encode(from, b * GsmDecoder.BLOCK_SAMPLES, to, at + b * GsmDecoder.BLOCK_BYTES);
         }
     }
 
     @Override
     public void reset() {
-        coder = new GSMEncoder();
+        coder.reset();
     }
 }

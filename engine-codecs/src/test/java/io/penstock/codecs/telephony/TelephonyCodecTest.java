@@ -179,6 +179,21 @@ class TelephonyCodecTest {
     }
 
     @Test
+    void encodesGsmBitForBitAsLibgsm() {
+        Ffmpeg.require("-encoders", "libgsm");
+        final Codec codec = codec("gsm", 20, SampleType.S16);
+        final short[] noise = new short[16_000];
+        final Random random = new Random(610);
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (short) (random.nextInt() >> 16 + i / 1_600); // from full scale to whispering
+        }
+        for (final short[] sound : new short[][] {VOICE, noise, new short[8_000]}) {
+            final byte[] theirs = Ffmpeg.run(Ffmpeg.bytes(sound), "-f s16le -ar 8000 -ac 1 -i IN -c:a libgsm -f gsm OUT");
+            assertArrayEquals(theirs, Codec.join(codec.encode(codec.encoder(), sound)));
+        }
+    }
+
+    @Test
     void decodesGsmBitForBitAsFfmpeg() {
         Ffmpeg.require("-decoders", "gsm");
         final Codec codec = codec("gsm", 20, SampleType.S16);
