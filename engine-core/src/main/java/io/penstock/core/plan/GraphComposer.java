@@ -209,6 +209,10 @@ public final class GraphComposer implements GraphBuilder {
         return builder.apply(plan().orThrow());
     }
 
+    StageFactory codecFactory(final CodecSpec codec) {
+        return () -> codecs.apply(codec);
+    }
+
     void mistake(final Problem.Kind kind, final String where, final String found, final String fix) {
         mistakes.add(new Problem(kind, where, found, fix));
     }
@@ -301,7 +305,7 @@ public final class GraphComposer implements GraphBuilder {
 
         @Override
         public Flow via(final String name, final CodecSpec codec) {
-            return via(name, (StageFactory) () -> composer.codecs.apply(codec));
+            return via(name, composer.codecFactory(codec));
         }
 
         private Flow append(final String name, final Stage next, final StageFactory factory) {
