@@ -16,11 +16,13 @@ import io.penstock.spi.CodecSpec;
 import io.penstock.spi.Codecs;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import org.junit.jupiter.api.Test;
 
 class CodecWarmupTest {
     private final FakeCodec codec = new FakeCodec();
+    private LongSupplier compilerMs = () -> 0;
 
     /** Each look at the clock takes a while, the first the longest: as if code were being compiled. */
     private static final class Warming implements MediaClock {
@@ -46,8 +48,9 @@ class CodecWarmupTest {
         }
     }
 
-    private CodecWarmup.Result warmUp(final CodecSpec encoder, final CodecSpec decoder, final Format raw, final MediaClock clock, final int limitMs) {
-        return CodecWarmup.run(encoder, codec, decoder, decoder == null ? null : codec, raw, clock, ms(limitMs));
+    private CodecWarmup.Result warmUp(final CodecSpec encoder, final CodecSpec decoder, final Format raw, final MediaClock clock,
+                                      final int limitMs) {
+        return CodecWarmup.run(encoder, codec, decoder, decoder == null ? null : codec, raw, clock, compilerMs, ms(limitMs));
     }
 
     @Test
@@ -69,6 +72,14 @@ class CodecWarmupTest {
         assertFalse(result.settled());
         assertTrue(result.tookNs() >= 300_000_000 && result.tookNs() < 400_000_000, result.toString());
         assertTrue(result.toString().endsWith("(not settled)"), result.toString());
+    }
+
+    @Test
+    void doesNotTakeThePlateauBeforeTheCompilerGetsToItForTheEnd() {
+        final Warming clock = new Warming(1_000_000, 1_000_000);
+        compilerMs = () -> Math.min(400, clock.nowNs / 1_000_000 / 2);
+        final CodecWarmup.Result result = warmUp(Codecs.encoder(FakeCodec.VIDEO), null, VideoFormat.i420(32, 16, 15), clock, 5000);
+        assertTrue(result.settled() && result.tookNs() > 800_000_000, result.toString());
     }
 
     @Test
