@@ -1,2 +1,5 @@
-/** Asynchronous edges: bounded rings between regions, and the policies that shed what comes too late. */
+/**
+ * Asynchronous edges: bounded single-producer single-consumer queues of frame references on Agrona rings, and what they shed.
+ * Internal to the engine.
+ */
 package io.penstock.core.edge;

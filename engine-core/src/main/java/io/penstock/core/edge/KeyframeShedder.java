@@ -1,0 +1,100 @@
+package io.penstock.core.edge;
+
+import io.penstock.core.memory.SlabFrame;
+import io.penstock.frame.FrameFlags;
+
+/**
+ * Sheds encoded pictures by what hurts least: discardable frames, then high temporal layers; when that is not enough, everything up to the
+ * newest key frame that waits, or all and until the next one comes, which is asked for.
+ */
+final class KeyframeShedder implements Shedder {
+    private static final int MAX_LAYER = 7;
+
+    private final long maxAgeNs;
+    private boolean awaitingKeyframe;
+
+    KeyframeShedder(final long maxAgeNs) {
+        this.maxAgeNs = maxAgeNs;
+    }
+
+    @Override
+    public void shed(final LocalQueue queue, final int capacity, final long nowNs, final EdgeConsumer consumer) {
+        dropUndecodable(queue, consumer);
+        if (!isPressed(queue, capacity, nowNs)) {
+            return;
+        }
+        dropFlagged(queue, FrameFlags.DISCARDABLE);
+        for (int layer = MAX_LAYER; layer > 0 && isPressed(queue, capacity, nowNs); layer--) {
+            dropLayer(queue, layer);
+        }
+        if (isPressed(queue, capacity, nowNs)) {
+            dropToKeyframe(queue, consumer);
+        }
+    }
+
+    private boolean isPressed(final LocalQueue queue, final int capacity, final long nowNs) {
+        if (queue.frames() > capacity) {
+            return true;
+        }
+        for (long i = queue.headIndex(); i < queue.tailIndex(); i++) {
+            if (queue.isFrame(i)) {
+                return maxAgeNs > 0 && nowNs - queue.enteredNs(i) > maxAgeNs;
+            }
+        }
+        return false;
+    }
+
+    private void dropUndecodable(final LocalQueue queue, final EdgeConsumer consumer) {
+        for (long i = queue.headIndex(); awaitingKeyframe && i < queue.tailIndex(); i++) {
+            if (queue.isFrame(i)) {
+                if (queue.frame(i).has(FrameFlags.KEYFRAME)) {
+                    awaitingKeyframe = false;
+                } else {
+                    queue.shed(i, DropReason.REFERENCE_SHED);
+                    consumer.onKeyframeNeeded();
+                }
+            }
+        }
+    }
+
+    private static void dropFlagged(final LocalQueue queue, final int flags) {
+        for (long i = queue.headIndex(); i < queue.tailIndex(); i++) {
+            if (queue.isFrame(i) && queue.frame(i).has(flags)) {
+                queue.shed(i, DropReason.DISCARDABLE);
+            }
+        }
+    }
+
+    private static void dropLayer(final LocalQueue queue, final int layer) {
+        for (long i = queue.headIndex(); i < queue.tailIndex(); i++) {
+            if (queue.isFrame(i)) {
+                final SlabFrame frame = queue.frame(i);
+                if (frame.temporalLayer() == layer && !frame.has(FrameFlags.KEYFRAME)) {
+                    queue.shed(i, DropReason.TEMPORAL_LAYER);
+                }
+            }
+        }
+    }
+
+    private void dropToKeyframe(final LocalQueue queue, final EdgeConsumer consumer) {
+        long newestKey = -1;
+        boolean first = true;
+        for (long i = queue.headIndex(); i < queue.tailIndex(); i++) {
+            if (queue.isFrame(i)) {
+                // A key frame that heads the queue is itself the late one: only a newer one helps.
+                newestKey = !first && queue.frame(i).has(FrameFlags.KEYFRAME) ? i : newestKey;
+                first = false;
+            }
+        }
+        final long end = newestKey < 0 ? queue.tailIndex() : newestKey;
+        for (long i = queue.headIndex(); i < end; i++) {
+            if (queue.isFrame(i)) {
+                queue.shed(i, DropReason.LATE);
+            }
+        }
+        if (newestKey < 0) {
+            awaitingKeyframe = true;
+            consumer.onKeyframeNeeded();
+        }
+    }
+}

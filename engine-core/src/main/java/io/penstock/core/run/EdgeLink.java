@@ -1,0 +1,84 @@
+package io.penstock.core.run;
+
+import io.penstock.core.edge.Edge;
+import io.penstock.core.metrics.LatencyRecorder;
+import io.penstock.format.Format;
+import java.lang.invoke.VarHandle;
+
+/** An asynchronous edge with the wakers of both its sides. */
+final class EdgeLink {
+    private static final long KEYFRAME_REQUEST_INTERVAL_NS = 250_000_000L;
+
+    private final String name;
+    private final Edge edge;
+    private final Format format;
+    private final LatencyRecorder queueTime;
+    private RegionAgent producer;
+    private RegionAgent consumer;
+    private volatile boolean producerBlocked;
+    private long nextKeyframeRequestNs = Long.MIN_VALUE;
+
+    EdgeLink(final String name, final Edge edge, final Format format, final LatencyRecorder queueTime) {
+        this.name = name;
+        this.edge = edge;
+        this.format = format;
+        this.queueTime = queueTime;
+    }
+
+    void connect(final RegionAgent from, final RegionAgent to) {
+        producer = from;
+        consumer = to;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Edge edge() {
+        return edge;
+    }
+
+    Format format() {
+        return format;
+    }
+
+    LatencyRecorder queueTime() {
+        return queueTime;
+    }
+
+    RegionAgent consumer() {
+        return consumer;
+    }
+
+    void wakeConsumer() {
+        consumer.waker().wake();
+    }
+
+    /** Whether there is room; if not, the consumer will wake the producer when it has made some. Producer only. */
+    boolean hasRoom(final int frames) {
+        if (edge.room() >= frames) {
+            return true;
+        }
+        producerBlocked = true;
+        VarHandle.fullFence();
+        return edge.room() >= frames;
+    }
+
+    /** Consumer only, after it took something. */
+    void wakeBlockedProducer() {
+        VarHandle.fullFence();
+        if (producerBlocked) {
+            producerBlocked = false;
+            producer.waker().wake();
+        }
+    }
+
+    /** One request in a while is enough. */
+    boolean mayRequestKeyframe(final long nowNs) {
+        if (nowNs < nextKeyframeRequestNs) {
+            return false;
+        }
+        nextKeyframeRequestNs = nowNs + KEYFRAME_REQUEST_INTERVAL_NS;
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package io.penstock.core.run;
+
+import io.penstock.core.edge.Edge;
+import io.penstock.core.edge.EdgeRing;
+import io.penstock.core.memory.SlabFrame;
+import io.penstock.event.Event;
+import io.penstock.format.Format;
+import java.lang.invoke.VarHandle;
+
+/** The producing end of an asynchronous edge. */
+final class EdgeOutput implements Target {
+    private final EdgeLink link;
+    private final Edge edge;
+    private final RegionAgent region;
+    private final StageNode producer;
+    private final int port;
+
+    EdgeOutput(final EdgeLink link, final RegionAgent region, final StageNode producer, final int port) {
+        this.link = link;
+        edge = link.edge();
+        this.region = region;
+        this.producer = producer;
+        this.port = port;
+    }
+
+    @Override
+    public boolean accept(final SlabFrame frame, final boolean owned) {
+        if (!owned) {
+            frame.retain();
+        }
+        final boolean taken = edge.offer(frame, region.nowNs(), region.epoch());
+        if (taken) {
+            wakeConsumer();
+            return owned;
+        }
+        if (!owned) {
+            frame.release();
+        }
+        if (edge instanceof EdgeRing ring && ring.isAwaitingKeyframe() && link.mayRequestKeyframe(region.nowNs())) {
+            producer.upstreamFrom(port, Event.KeyframeRequest.ALL);
+        }
+        return false;
+    }
+
+    @Override
+    public void event(final int kind, final long a, final long b) {
+        edge.offerEvent(kind, a, b, region.epoch());
+        wakeConsumer();
+    }
+
+    private void wakeConsumer() {
+        // Orders the record before the look at whether the consumer parks, as the consumer orders its parking before a last look at the edge.
+        VarHandle.fullFence();
+        link.wakeConsumer();
+    }
+
+    Format format() {
+        return link.format();
+    }
+}
