@@ -135,7 +135,7 @@ public final class StageSpec {
     }
 
     /**
-     * How many input frames the stage may keep retained.
+     * How many input frames the stage may keep retained; for a source, how many filled frames may wait inside it.
      *
      * @return frames.
      */
@@ -328,7 +328,7 @@ public final class StageSpec {
         }
 
         /**
-         * Declares how many input frames may be kept retained.
+         * Declares how many input frames may be kept retained; for a source, how many filled frames may wait inside it.
          *
          * @param frames zero or more.
          * @return this.

@@ -96,6 +96,15 @@ public final class SlabFrame implements MutableFrame {
     }
 
     /**
+     * The interned format.
+     *
+     * @return id in the engine's table.
+     */
+    public int formatId() {
+        return headers.getInt(base + FORMAT_ID_OFFSET);
+    }
+
+    /**
      * Owners now.
      *
      * @return the count; 0 = free.

@@ -36,6 +36,10 @@ final class FrameReach {
         final FrameReach reach = new FrameReach(stages, links);
         reach.regions.add(stages.get(stage).region());
         reach.direct = stages.get(stage).spec().directMemory();
+        if (stages.get(stage).stage() instanceof io.penstock.stage.Source) {
+            // what a host has filled and the graph not yet taken
+            reach.held += stages.get(stage).spec().framesHeld();
+        }
         reach.leave(stage, port);
         return reach;
     }

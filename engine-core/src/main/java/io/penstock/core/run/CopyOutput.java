@@ -7,12 +7,10 @@ import io.penstock.core.memory.SlabPool;
 final class CopyOutput implements Target {
     private final SlabPool pool;
     private final Target target;
-    private final java.util.function.ToIntFunction<SlabFrame> formatId;
 
-    CopyOutput(final SlabPool pool, final Target target, final java.util.function.ToIntFunction<SlabFrame> formatId) {
+    CopyOutput(final SlabPool pool, final Target target) {
         this.pool = pool;
         this.target = target;
-        this.formatId = formatId;
     }
 
     @Override
@@ -21,7 +19,7 @@ final class CopyOutput implements Target {
             pool.exhausted();
             return false;
         }
-        final SlabFrame copy = pool.claim(frame.length(), formatId.applyAsInt(frame));
+        final SlabFrame copy = pool.claim(frame.length(), frame.formatId());
         if (copy == null) {
             return false;
         }

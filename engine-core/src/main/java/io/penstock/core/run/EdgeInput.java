@@ -11,18 +11,13 @@ final class EdgeInput implements EdgeConsumer, Entry {
     private final EdgeLink link;
     private final RegionAgent region;
     private final Target target;
-    private final StageNode producer;
-    private final int producerPort;
     private final Gate gate;
     private final boolean timed;
 
-    EdgeInput(final EdgeLink link, final RegionAgent region, final Target target, final StageNode producer, final int producerPort,
-        final Gate gate, final boolean timed) {
+    EdgeInput(final EdgeLink link, final RegionAgent region, final Target target, final Gate gate, final boolean timed) {
         this.link = link;
         this.region = region;
         this.target = target;
-        this.producer = producer;
-        this.producerPort = producerPort;
         this.gate = gate;
         this.timed = timed;
     }
@@ -72,7 +67,7 @@ final class EdgeInput implements EdgeConsumer, Entry {
     @Override
     public void onKeyframeNeeded() {
         if (link.mayRequestKeyframe(region.nowNs())) {
-            producer.upstreamFrom(producerPort, Event.KeyframeRequest.ALL);
+            link.upstream(Event.KeyframeRequest.ALL);
         }
     }
 

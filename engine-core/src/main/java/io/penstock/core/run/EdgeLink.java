@@ -2,6 +2,7 @@ package io.penstock.core.run;
 
 import io.penstock.core.edge.Edge;
 import io.penstock.core.metrics.LatencyRecorder;
+import io.penstock.event.Event;
 import io.penstock.format.Format;
 import java.lang.invoke.VarHandle;
 
@@ -13,6 +14,7 @@ final class EdgeLink {
     private final Edge edge;
     private final Format format;
     private final LatencyRecorder queueTime;
+    private Feeder feeder;
     private RegionAgent producer;
     private RegionAgent consumer;
     private volatile boolean producerBlocked;
@@ -28,6 +30,15 @@ final class EdgeLink {
     void connect(final RegionAgent from, final RegionAgent to) {
         producer = from;
         consumer = to;
+    }
+
+    /** Says where upstream events of the consumer go. */
+    void feeder(final Feeder to) {
+        feeder = to;
+    }
+
+    void upstream(final Event.Upstream event) {
+        feeder.post(event);
     }
 
     String name() {

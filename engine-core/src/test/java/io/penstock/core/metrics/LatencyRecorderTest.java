@@ -84,7 +84,7 @@ class LatencyRecorderTest {
         final EngineCounter counter = counters.allocate(CounterType.STAGE_IN, "in");
         final DutyCycleTracker tracker = new DutyCycleTracker(counters, "g", "r", 100);
         final var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 0;
+        long allocated = Long.MAX_VALUE;
         for (int round = 0; round < 3; round++) {
             final long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 20_000; i++) {
@@ -93,7 +93,8 @@ class LatencyRecorderTest {
                 counter.setMax(i);
                 tracker.measured(0, i % 200);
             }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            // The least of the rounds: a class loaded meanwhile does not count.
+            allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
         }
         // Reading the figure may itself cost a few bytes, once.
         assertTrue(allocated < 200, allocated + " bytes in 20000 turns");

@@ -1,0 +1,83 @@
+package io.penstock.core.run;
+
+import io.penstock.clock.MediaClock;
+import io.penstock.event.Event;
+import io.penstock.format.Format;
+import io.penstock.stage.Counter;
+import io.penstock.stage.StageContext;
+import java.nio.channels.SelectableChannel;
+
+/** The engine as one stage sees it; also holds the stage's timer. */
+final class NodeContext implements StageContext {
+    private final StageNode node;
+    private final RegionAgent region;
+    private final NodeMetrics metrics;
+    private final Runnable waker;
+    private long wakeAtNs = Long.MAX_VALUE;
+
+    NodeContext(final StageNode node, final RegionAgent region, final NodeMetrics metrics) {
+        this.node = node;
+        this.region = region;
+        this.metrics = metrics;
+        waker = region::signal;
+    }
+
+    /** Ticking stages are called once after they start. */
+    void arm() {
+        wakeAtNs = node.spec().ticking() ? region.clock().nanoTime() : Long.MAX_VALUE;
+    }
+
+    long wakeAtNs() {
+        return wakeAtNs;
+    }
+
+    @Override
+    public void wakeAtNs(final long timeNs) {
+        wakeAtNs = timeNs;
+    }
+
+    @Override
+    public String graphName() {
+        return region.graph().name();
+    }
+
+    @Override
+    public String stageName() {
+        return node.name();
+    }
+
+    @Override
+    public MediaClock clock() {
+        return region.clock();
+    }
+
+    @Override
+    public Format inputFormat(final int port) {
+        return node.inputFormat(port);
+    }
+
+    @Override
+    public Format outputFormat(final int port) {
+        return node.output(port).format();
+    }
+
+    @Override
+    public void sendUpstream(final int inPort, final Event.Upstream event) {
+        node.sendUpstream(inPort, event);
+    }
+
+    @Override
+    public Runnable waker() {
+        return waker;
+    }
+
+    @Override
+    public void register(final SelectableChannel channel, final int ops) {
+        region.runner().register(channel, ops, region);
+    }
+
+    @Override
+    public Counter counter(final String name) {
+        return metrics.named(name);
+    }
+}

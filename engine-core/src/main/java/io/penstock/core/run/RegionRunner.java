@@ -1,0 +1,281 @@
+package io.penstock.core.run;
+
+import io.penstock.clock.MediaClock;
+import io.penstock.error.EngineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.IdleStrategy;
+
+/**
+ * Runs some regions on one thread, or on the host's when it has none. When nothing is left to do it parks until the earliest timer, in a
+ * selector if a region owns sockets, and is unparked by the first record of an empty edge: polling with back-off would cost 100–150 µs a hop.
+ */
+final class RegionRunner implements Agent, Waker {
+    private static final long LONGEST_PARK_NS = 1_000_000_000L;
+    private static final long SELECT_GRAIN_NS = 1_000_000L;
+
+    private final String name;
+    private final MediaClock clock;
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Consumer<SelectionKey> onReady = key -> ((RegionAgent) key.attachment()).signal();
+    private RegionAgent[] regions = new RegionAgent[0];
+    private volatile Selector selector;
+    private volatile boolean parked;
+    private volatile Thread thread;
+    private AgentRunner agentRunner;
+    private volatile int regionCount;
+
+    RegionRunner(final String name, final MediaClock clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    /** Gives the runner a thread; without one the host invokes it. */
+    void launch(final ThreadFactory threads, final IdleStrategy spinning, final org.agrona.ErrorHandler errors) {
+        agentRunner = new AgentRunner(spinning == null ? new ParkingIdle() : spinning, errors, null, this);
+        thread = threads.newThread(agentRunner);
+        thread.setName(name);
+        thread.start();
+    }
+
+    // ---- the loop -----------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public int doWork() {
+        int work = 0;
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+            work++;
+        }
+        for (final RegionAgent region : regions) {
+            work += region.doWork();
+        }
+        return work;
+    }
+
+    /** Runs a duty cycle on the host's thread; a host that stops a graph from another one waits for the cycle to end. */
+    synchronized int invoke() {
+        return doWork();
+    }
+
+    private final class ParkingIdle implements IdleStrategy {
+        @Override
+        public void idle(final int workCount) {
+            if (workCount <= 0) {
+                idle();
+            }
+        }
+
+        @Override
+        public void idle() {
+            parked = true;
+            VarHandle.fullFence();
+            final long waitNs = hasWork() ? 0 : Math.min(LONGEST_PARK_NS, untilDueNs());
+            if (waitNs > 0) {
+                park(waitNs);
+            }
+            parked = false;
+        }
+
+        @Override
+        public void reset() {
+            // Nothing is kept between idle periods.
+        }
+
+        @Override
+        public String alias() {
+            return "park";
+        }
+    }
+
+    private boolean hasWork() {
+        if (!commands.isEmpty()) {
+            return true;
+        }
+        for (final RegionAgent region : regions) {
+            if (region.isPending()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long untilDueNs() {
+        long due = Long.MAX_VALUE;
+        for (final RegionAgent region : regions) {
+            due = Math.min(due, region.dueNs());
+        }
+        return due == Long.MAX_VALUE ? LONGEST_PARK_NS : due - clock.nanoTime();
+    }
+
+    private void park(final long waitNs) {
+        final Selector sockets = selector;
+        if (sockets == null) {
+            LockSupport.parkNanos(this, waitNs);
+            return;
+        }
+        try {
+            if (waitNs < SELECT_GRAIN_NS) {
+                // A selector counts in milliseconds: for less, sleep and then look.
+                LockSupport.parkNanos(this, waitNs);
+                sockets.selectNow(onReady);
+            } else {
+                sockets.select(onReady, waitNs / SELECT_GRAIN_NS);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("runner \"" + name + "\": selector failed", e);
+        }
+    }
+
+    @Override
+    public void wake() {
+        if (parked) {
+            parked = false;
+            final Thread sleeper = thread;
+            final Selector sockets = selector;
+            if (sockets != null) {
+                sockets.wakeup();
+            }
+            LockSupport.unpark(sleeper);
+        }
+    }
+
+    // ---- regions ------------------------------------------------------------------------------------------------------------------
+
+    void add(final RegionAgent region) {
+        regions = Arrays.copyOf(regions, regions.length + 1);
+        regions[regions.length - 1] = region;
+    }
+
+    void remove(final RegionAgent region) {
+        regions = Arrays.stream(regions).filter(other -> other != region).toArray(RegionAgent[]::new);
+    }
+
+    /** Regions assigned, also before they run; for placing the next one. Conductor's side. */
+    int load() {
+        return regionCount;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    void assigned(final int change) {
+        regionCount += change;
+    }
+
+    /** Makes the runner wait in a selector for a channel. Runner's thread only. */
+    void register(final SelectableChannel channel, final int ops, final RegionAgent region) {
+        if (thread == null) {
+            return;
+        }
+        try {
+            if (selector == null) {
+                selector = Selector.open();
+            }
+            channel.register(selector, ops, region);
+        } catch (final ClosedChannelException e) {
+            throw new EngineException(EngineException.Category.IO, "region \"" + region.roleName() + "\": channel is closed", e);
+        } catch (final IOException e) {
+            throw new EngineException(EngineException.Category.IO, "region \"" + region.roleName() + "\": no selector: " + e.getMessage(), e);
+        }
+    }
+
+    // ---- other threads --------------------------------------------------------------------------------------------------------------
+
+    /**
+     * Runs something between two duty cycles and waits for it.
+     *
+     * @param command what to run.
+     * @param timeoutNs how long to wait.
+     * @return false if the runner did not come to it in time.
+     */
+    boolean execute(final Runnable command, final long timeoutNs) {
+        if (Thread.currentThread() == thread) {
+            command.run();
+            return true;
+        }
+        if (thread == null) {
+            synchronized (this) {
+                command.run();
+            }
+            return true;
+        }
+        final CountDownLatch done = new CountDownLatch(1);
+        final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+        commands.add(() -> {
+            try {
+                command.run();
+            } catch (final RuntimeException e) {
+                thrown.set(e);
+            } finally {
+                done.countDown();
+            }
+        });
+        VarHandle.fullFence();
+        wake();
+        boolean finished = false;
+        try {
+            finished = done.await(timeoutNs, TimeUnit.NANOSECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thrown.get() != null) {
+            throw thrown.get();
+        }
+        return finished;
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Ends the thread. */
+    void close(final int timeoutMs) {
+        if (agentRunner != null && thread.isAlive()) {
+            commands.add(() -> {
+                throw new org.agrona.concurrent.AgentTerminationException(true);
+            });
+            VarHandle.fullFence();
+            wake();
+            try {
+                thread.join(timeoutMs);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (thread.isAlive()) {
+                thread.interrupt();
+            }
+        }
+        closeSelector();
+    }
+
+    private void closeSelector() {
+        final Selector sockets = selector;
+        if (sockets != null) {
+            try {
+                sockets.close();
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+}
