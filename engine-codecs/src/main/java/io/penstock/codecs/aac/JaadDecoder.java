@@ -9,19 +9,11 @@ import io.penstock.frame.Pcm;
 import io.penstock.spi.Decoder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.logging.Logger;
 import net.sourceforge.jaad.mp4.MP4Exception;
 
 /** AAC decoder. JAAD wants an array of exactly a frame's length, so that each frame costs a copy, beside what it allocates itself. */
 final class JaadDecoder implements Decoder {
     private static final int MAX_FRAME_SAMPLES = 2_048;
-    /** JAAD warns of damaged frames on the console; here they are exceptions. Held, because a logger that nobody holds is forgotten. */
-    private static final Logger LIBRARY_LOG = Logger.getLogger("jaad");
-
-    static {
-        LIBRARY_LOG.setUseParentHandlers(false);
-    }
-
     private final AudioFormat format;
     private final AdtsHeader header = new AdtsHeader();
     private final float[] pcm;

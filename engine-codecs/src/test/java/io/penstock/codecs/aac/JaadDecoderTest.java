@@ -21,11 +21,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JaadDecoderTest {
+    private static final Logger JAAD_LOG = Logger.getLogger("jaad"); // held, because a logger that nobody holds is forgotten
+
+    @BeforeAll
+    static void keepJaadQuiet() {
+        JAAD_LOG.setUseParentHandlers(false);
+    }
+
     private static Codec codec(final int rate, final int channels, final SampleType type) {
         return new Codec(CodecId.AAC, new AudioFormat(rate, channels, type, 1_024));
     }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.spi.LossConcealer;
+import io.penstock.testkit.AllocationProbe;
 import java.util.Random;
 import java.util.ServiceLoader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +155,18 @@ class ConcealerTest {
         }
         assertTrue(left > 10);
         assertEquals(0, right);
+    }
+
+    @Test
+    @Tag("allocation")
+    void allocatesNothing() {
+        final LossConcealer concealer = concealer(48_000, 2);
+        final float[] block = voiced(48_000, 1_920);
+        final double bytes = new AllocationProbe().measure(() -> {
+            concealer.received(block, 960);
+            concealer.conceal(block, 960);
+        }, 200);
+        assertEquals(0.0, bytes);
     }
 
     @Test
