@@ -1,2 +1,0 @@
-/** Signal-processing kernels on plain arrays; they know no engine type. */
-package io.penstock.dsp.kernel;

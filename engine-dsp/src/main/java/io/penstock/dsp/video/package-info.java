@@ -1,2 +1,0 @@
-/** Video stages: scaling, pixel conversion, filters, overlay. */
-package io.penstock.dsp.video;

@@ -1,2 +1,0 @@
-/** Voice processing: echo, noise, level and activity. */
-package io.penstock.dsp.voice;
