@@ -20,8 +20,10 @@ import io.penstock.stage.InPlace;
 import io.penstock.stage.StageSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is composed gives a plan or problems, never an exception; and what is planned can run. */
@@ -61,6 +63,7 @@ class RandomGraphTest {
     private static GraphComposer anyGraph(final Random random, final boolean wild) {
         final GraphComposer graph = Parts.compose("g", Parts.audioConverter("rate"), Parts.audioConverter("frame"));
         final List<Flow> open = new ArrayList<>();
+        final Set<Flow> used = new HashSet<>();
         final int size = 2 + random.nextInt(9);
         final FormatSpec plain = FormatSpec.any();
         for (int i = 0; i < size; i++) {
@@ -68,6 +71,9 @@ class RandomGraphTest {
             final FormatSpec accepts = wild && random.nextInt(3) == 0 ? anySpec(random) : plain;
             final int kind = open.isEmpty() ? 0 : random.nextInt(5);
             Flow from = open.isEmpty() ? null : open.get(random.nextInt(open.size()));
+            if (kind != 0) {
+                used.add(from);
+            }
             if (from != null && random.nextInt(3) == 0) {
                 from = from.async(anyPolicy(random));
             }
@@ -95,9 +101,10 @@ class RandomGraphTest {
             }
         }
         for (int i = 0; i < open.size(); i++) {
-            if (!wild || random.nextInt(8) != 0) {
+            if (used.contains(open.get(i)) ? random.nextBoolean() : !wild || random.nextInt(8) != 0) {
                 final Flow end = random.nextInt(3) == 0 ? open.get(i).async(anyPolicy(random)) : open.get(i);
-                end.to("out" + i, Parts.sink(StageSpec.sink("sink", FormatSpec.any()).framesHeld(random.nextInt(3))));
+                final Flow last = random.nextInt(3) == 0 ? end.via("last" + i, Parts.inPlace()) : end;
+                last.to("out" + i, Parts.sink(StageSpec.sink("sink", FormatSpec.any()).framesHeld(random.nextInt(3))));
             }
         }
         if (random.nextInt(3) == 0) {
@@ -112,7 +119,7 @@ class RandomGraphTest {
     @Test
     void aWildGraphGivesAPlanOrProblemsNeverAnException() {
         int planned = 0;
-        for (int round = 0; round < 4_000; round++) {
+        for (int round = 0; round < 1_500; round++) {
             final Random random = new Random(SEED + round);
             try {
                 final GraphPlanner.Result result = anyGraph(random, true).plan();
@@ -130,13 +137,13 @@ class RandomGraphTest {
                 throw new AssertionError("seed " + (SEED + round), e);
             }
         }
-        assertTrue(planned > 40, "only " + planned + " graphs could be planned");
+        assertTrue(planned > 20, "only " + planned + " graphs could be planned");
     }
 
     @Test
     void whatIsPlannedNeverStallsAndNeverLacksASlot() {
         int planned = 0;
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < 1_500; round++) {
             final Random random = new Random(SEED + round);
             try {
                 final GraphPlanner.Result result = anyGraph(random, false).plan();
