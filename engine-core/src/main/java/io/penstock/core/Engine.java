@@ -6,6 +6,7 @@ import io.penstock.core.memory.FrameGuard;
 import io.penstock.core.memory.PoolRegistry;
 import io.penstock.core.metrics.EngineCounters;
 import io.penstock.core.plan.GraphComposer;
+import io.penstock.core.plan.PipelineParser;
 import io.penstock.core.plan.PlannedGraph;
 import io.penstock.core.run.Conductor;
 import io.penstock.core.run.EngineServices;
@@ -79,7 +80,29 @@ public final class Engine implements AutoCloseable {
      */
     public GraphBuilder graph(final String name) {
         requireOpen();
+        return composer(name);
+    }
+
+    private GraphComposer composer(final String name) {
         return new GraphComposer(name, this::wrapCodec, providers.converters(), this::adopt);
+    }
+
+    /**
+     * Builds a graph from text: stages with options, separated by {@code !}.
+     *
+     * <pre>{@code y4m file=a.y4m ! h264 bitrate=800k ! rtp ! udp host=127.0.0.1 port=5004}</pre>
+     *
+     * @param name name, unique among the engine's graphs until it is closed.
+     * @param text the pipeline.
+     * @return the graph, ready to start.
+     * @throws ConfigurationException        if the text is wrong, in one line that says where.
+     * @throws io.penstock.error.GraphException if it cannot be planned.
+     */
+    public Graph parse(final String name, final String text) {
+        requireOpen();
+        final GraphComposer composer = composer(name);
+        PipelineParser.parse(name, text, composer, providers.stages(), providers.codecs());
+        return composer.build();
     }
 
     private Stage wrapCodec(final CodecSpec spec) {
@@ -92,7 +115,8 @@ public final class Engine implements AutoCloseable {
         final String name = planned.plan().graph();
         synchronized (graphs) {
             if (graphs.containsKey(name)) {
-                throw new ConfigurationException("graph \"" + name + "\": this engine has a graph of that name; close it first, or choose another name");
+                throw new ConfigurationException("graph \"" + name
+                    + "\": this engine has a graph of that name; close it first, or choose another name");
             }
             final RunningGraph graph = new RunningGraph(planned, services, gone -> graphs.remove(gone.name(), gone));
             graphs.put(name, graph);

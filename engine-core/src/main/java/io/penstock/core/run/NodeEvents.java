@@ -28,7 +28,8 @@ final class NodeEvents {
     private static void formatChange(final StageNode node, final int port, final Format format) throws Exception {
         if (!node.spec().inputs().get(port).accepts().accepts(format)) {
             throw new EngineException(EngineException.Category.STAGE, "stage \"" + node.name() + "\", input \""
-                + node.spec().inputs().get(port).name() + "\": format changed in band to " + format.describe() + "; accepted " + node.spec().inputs().get(port).accepts().describe());
+                + node.spec().inputs().get(port).name() + "\": format changed in band to " + format.describe()
+                + "; accepted " + node.spec().inputs().get(port).accepts().describe());
         }
         node.inputFormat(port, format);
         if (node.mode() != StageNode.Mode.ACTIVE) {

@@ -56,7 +56,8 @@ class RunningGraphTest {
     @Test
     void aFusedChainCarriesEveryFrameAndThenTheEnd() {
         final Collect sink = new Collect();
-        final Graph graph = engine.graph("g").source("src", new Numbers(100, 0)).via("add", new Add(1)).via("copy", new Copy(1)).to("sink", sink).build();
+        final Graph graph = engine.graph("g").source("src", new Numbers(100, 0)).via("add", new Add(1)).via("copy", new Copy(1))
+            .to("sink", sink).build();
         assertEquals(GraphState.BUILT, graph.state());
         graph.start();
         assertTrue(graph.awaitEnd(ofSeconds(1)));
@@ -175,8 +176,8 @@ class RunningGraphTest {
     @Test
     void failGraphStopsEverythingAndNamesTheStage() {
         final Collect sink = new Collect();
-        final Graph graph = engine.graph("g").source("src", new Numbers(100, 0)).async(Edges.block(4)).via("bad", new Add(0, 3)).to("sink", sink).build()
-            .start();
+        final Graph graph = engine.graph("g").source("src", new Numbers(100, 0)).async(Edges.block(4)).via("bad", new Add(0, 3))
+            .to("sink", sink).build().start();
         run();
         assertEquals(GraphState.FAILED, graph.state());
         assertEquals(List.of(0, 1, 2), sink.numbers);
@@ -311,8 +312,8 @@ class RunningGraphTest {
 
     @Test
     void latencyIsMeasuredFromCaptureToEverySink() {
-        final Graph graph = engine.graph("g").source("src", new Numbers(4, 0)).async(Edges.dropOldest(ofMillis(100))).to("sink", new Collect()).build()
-            .start();
+        final Graph graph = engine.graph("g").source("src", new Numbers(4, 0)).async(Edges.dropOldest(ofMillis(100)))
+            .to("sink", new Collect()).build().start();
         run();
         assertTrue(graph.latency().rows().stream().anyMatch(row -> row.name().equals("sink") && row.count() == 4), graph.latency().toString());
         assertTrue(Stream.of("src", "sink", "dropOldest").allMatch(graph.describe()::contains), graph.describe());
