@@ -1,0 +1,2 @@
+/** What a call measured, as records, and how it is written down: JSON for programs, one HTML page for people. */
+package io.penstock.examples.report;
