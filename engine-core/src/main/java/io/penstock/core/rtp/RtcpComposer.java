@@ -1,0 +1,109 @@
+package io.penstock.core.rtp;
+
+import io.penstock.clock.MediaClock;
+import io.penstock.clock.Timebase;
+import java.util.SplittableRandom;
+
+/** Decides when RTCP is due and writes it. Belongs to the sending side's thread. */
+final class RtcpComposer {
+    /** SR with one block, SDES with 255 bytes, PLI, BYE. */
+    static final int MAX_BYTES = 28 + 24 + 12 + 256 + 12 + 8;
+    /** A PLI every so often at most: an encoder needs a round trip to answer. */
+    static final long MIN_PLI_DISTANCE_NS = 100_000_000L;
+
+    private final RtpSession session;
+    private final MediaClock clock;
+    private final RtcpWriter writer;
+    private final SplittableRandom random;
+    private final long[] reception = new long[RtpSession.RECEPTION_FIELDS];
+    private long nextReportNs;
+    private long lastPliNs;
+    private boolean pliSent;
+    private long priorExpected;
+    private long priorReceived;
+
+    // What was sent, when something was.
+    private long packets;
+    private long octets;
+    private int lastTimestamp;
+    private long lastCaptureNs;
+    private int clockRateHz;
+
+    RtcpComposer(final RtpSession session, final MediaClock clock) {
+        this.session = session;
+        this.clock = clock;
+        writer = new RtcpWriter(session.cname());
+        random = new SplittableRandom(session.seed());
+        nextReportNs = clock.nanoTime() + interval() / 2; // the first comes sooner (RFC 3550, 6.2)
+    }
+
+    private long interval() {
+        final long mean = session.reportIntervalNs();
+        return mean / 2 + random.nextLong(mean + 1);
+    }
+
+    void sent(final RtpHeaderFlyweight packet, final long captureNs, final int rateHz) {
+        packets++;
+        octets += packet.payloadLength();
+        lastTimestamp = packet.timestamp();
+        lastCaptureNs = captureNs;
+        clockRateHz = rateHz;
+    }
+
+    boolean isDue(final long nowNs) {
+        return nowNs >= nextReportNs || session.isPictureLost() && isPliAllowed(nowNs) && session.reception.read(reception) > 0;
+    }
+
+    private boolean isPliAllowed(final long nowNs) {
+        return !pliSent || nowNs - lastPliNs >= MIN_PLI_DISTANCE_NS;
+    }
+
+    /** When to look again. */
+    long dueNs() {
+        return session.isPictureLost() && pliSent ? Math.min(nextReportNs, lastPliNs + MIN_PLI_DISTANCE_NS) : nextReportNs;
+    }
+
+    /**
+     * Writes a compound.
+     *
+     * @return bytes.
+     */
+    int compose(final long nowNs, final byte[] to, final int at, final boolean bye) {
+        final long updates = session.reception.read(reception);
+        writer.begin(to, at);
+        if (packets > 0) {
+            final int rtpNow = lastTimestamp + (int) Timebase.nsToUnits(nowNs - lastCaptureNs, clockRateHz);
+            writer.senderReport(session.localSsrc(), NtpTime.ofEpochNs(clock.epochNs(nowNs)), rtpNow, packets, octets);
+        } else {
+            writer.receiverReport(session.localSsrc());
+        }
+        if (updates > 0) {
+            block(nowNs);
+        }
+        writer.cname(session.localSsrc());
+        if (updates > 0 && isPliAllowed(nowNs) && session.takePictureLost()) {
+            writer.pictureLoss(session.localSsrc(), (int) reception[RtpSession.REMOTE_SSRC]);
+            pliSent = true;
+            lastPliNs = nowNs;
+        }
+        if (bye) {
+            writer.bye(session.localSsrc());
+        }
+        if (nowNs >= nextReportNs) {
+            nextReportNs = nowNs + interval();
+        }
+        return writer.length();
+    }
+
+    private void block(final long nowNs) {
+        final long expected = reception[RtpSession.EXPECTED];
+        final long received = reception[RtpSession.RECEIVED];
+        final int fraction = ReceptionStatistics.fraction(expected - priorExpected, received - priorReceived);
+        priorExpected = expected;
+        priorReceived = received;
+        final int lastSr = (int) reception[RtpSession.LAST_SR];
+        writer.reportBlock((int) reception[RtpSession.REMOTE_SSRC], fraction, ReceptionStatistics.clampLost(expected - received),
+            (int) reception[RtpSession.HIGHEST], (int) reception[RtpSession.JITTER], lastSr,
+            lastSr == 0 ? 0 : NtpTime.toShort(nowNs - reception[RtpSession.LAST_SR_NS]));
+    }
+}

@@ -1,0 +1,158 @@
+package io.penstock.core.rtp;
+
+import io.penstock.clock.Timebase;
+import io.penstock.event.Event;
+import io.penstock.format.PacketFormat;
+import io.penstock.format.PacketSpec;
+import io.penstock.frame.Frame;
+import io.penstock.stage.Counter;
+import io.penstock.stage.Output;
+import io.penstock.stage.StageContext;
+import io.penstock.stage.StageSpec;
+import io.penstock.stage.Transform;
+
+/**
+ * Takes RTCP out, measures RTP for the reports, and turns requests for key frames from downstream into PLI.
+ * Counters: {@code packets}, {@code rtcp}, {@code senderReports}, {@code keyframesAsked} (by the other side), {@code pictureLosses} (told to
+ * it), {@code errors.malformed}, {@code errors.rtcp}.
+ */
+final class RtpReceiveStage implements Transform {
+    private static final int DEFAULT_CLOCK_RATE_HZ = 90_000;
+
+    private final RtpSession session;
+    private final StageSpec spec = StageSpec.same("rtp-receiver", PacketSpec.rtp()).build();
+    private final RtpHeaderFlyweight header = new RtpHeaderFlyweight();
+    private final RtcpFlyweight compound = new RtcpFlyweight();
+    private ReceptionStatistics statistics;
+    private int clockRateHz;
+    private int lastSr;
+    private long lastSrNs;
+    private StageContext context;
+    private Counter packets;
+    private Counter rtcp;
+    private Counter senderReports;
+    private Counter keyframesAsked;
+    private Counter pictureLosses;
+    private Counter malformed;
+    private Counter rtcpErrors;
+
+    RtpReceiveStage(final RtpSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public StageSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public void onStart(final StageContext stageContext) {
+        context = stageContext;
+        packets = context.counter("packets");
+        rtcp = context.counter("rtcp");
+        senderReports = context.counter("senderReports");
+        keyframesAsked = context.counter("keyframesAsked");
+        pictureLosses = context.counter("pictureLosses");
+        malformed = context.counter("errors.malformed");
+        rtcpErrors = context.counter("errors.rtcp");
+        final int rate = ((PacketFormat) context.inputFormat(0)).clockRateHz();
+        clockRateHz = rate > 0 ? rate : DEFAULT_CLOCK_RATE_HZ;
+        statistics = new ReceptionStatistics(clockRateHz);
+    }
+
+    @Override
+    public void onFrame(final Frame in, final Output out) {
+        final byte[] array = in.array();
+        final int at = in.arrayOffset();
+        if (RtpHeaderFlyweight.isRtcp(array, at, in.length())) {
+            rtcp.increment();
+            control(array, at, in.length(), in.captureNs());
+        } else if (header.parse(array, at, in.length())) {
+            packets.increment();
+            final boolean other = statistics.hasSource() && statistics.ssrc() != header.ssrc();
+            if (other) {
+                lastSr = 0;
+            }
+            statistics.received(header.ssrc(), header.sequence(), header.timestamp(), in.captureNs());
+            publish();
+            out.forward(in);
+        } else {
+            malformed.increment();
+        }
+    }
+
+    private void publish() {
+        session.reception.begin().put(RtpSession.REMOTE_SSRC, statistics.ssrc()).put(RtpSession.EXPECTED, statistics.expected())
+            .put(RtpSession.RECEIVED, statistics.received()).put(RtpSession.HIGHEST, statistics.extendedHighestSequence())
+            .put(RtpSession.JITTER, statistics.jitterUnits()).put(RtpSession.LAST_SR, lastSr).put(RtpSession.LAST_SR_NS, lastSrNs).end();
+    }
+
+    private void control(final byte[] array, final int at, final int length, final long arrivalNs) {
+        if (!compound.isValid(array, at, length)) {
+            rtcpErrors.increment();
+            return;
+        }
+        compound.wrap(array, at, length);
+        while (compound.next()) {
+            final int type = compound.type();
+            if (type == RtcpFlyweight.SENDER_REPORT) {
+                senderReport(arrivalNs);
+            }
+            for (int i = 0; i < compound.reportCount(); i++) {
+                if (compound.reportSsrc(i) == session.localSsrc()) {
+                    reported(i, arrivalNs);
+                }
+            }
+            if (compound.asksForKeyframe(session.localSsrc())) {
+                keyframesAsked.increment();
+                session.keyframeWanted();
+            }
+            if (type == RtcpFlyweight.BYE) {
+                goodbye();
+            }
+        }
+    }
+
+    private void senderReport(final long arrivalNs) {
+        if (statistics.hasSource() && compound.senderSsrc() != statistics.ssrc()) {
+            return;
+        }
+        senderReports.increment();
+        lastSr = NtpTime.middle(compound.ntpTimestamp());
+        lastSrNs = arrivalNs;
+        session.senderClock(NtpTime.toEpochNs(compound.ntpTimestamp()), compound.rtpTimestamp());
+        if (statistics.hasSource()) {
+            publish();
+        }
+    }
+
+    private void reported(final int block, final long arrivalNs) {
+        long rttNs = 0;
+        final int lsr = compound.lastSenderReport(block);
+        if (lsr != 0) {
+            final int now = NtpTime.middle(NtpTime.ofEpochNs(context.clock().epochNs(arrivalNs)));
+            final int rtt = now - lsr - (int) compound.delaySinceLastSenderReport(block);
+            rttNs = rtt < 0 ? 0 : NtpTime.shortToNs(rtt);
+        }
+        session.qualityReported(compound.fractionLost(block) * 1000 / 256, rttNs,
+            Timebase.unitsToNs(compound.jitterUnits(block), clockRateHz));
+    }
+
+    private void goodbye() {
+        for (int i = 0; i < compound.count(); i++) {
+            if (statistics.hasSource() && compound.byeSsrc(i) == statistics.ssrc()) {
+                session.left();
+            }
+        }
+    }
+
+    @Override
+    public boolean onUpstream(final int outPort, final Event.Upstream event) {
+        if (event instanceof Event.KeyframeRequest) {
+            pictureLosses.increment();
+            session.requestKeyframe();
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,109 @@
+package io.penstock.core.rtp;
+
+import io.penstock.event.Event;
+import io.penstock.format.PacketFormat;
+import io.penstock.format.PacketSpec;
+import io.penstock.frame.Frame;
+import io.penstock.frame.MutableFrame;
+import io.penstock.stage.Counter;
+import io.penstock.stage.Output;
+import io.penstock.stage.StageContext;
+import io.penstock.stage.StageSpec;
+import io.penstock.stage.Transform;
+
+/**
+ * Lets RTP through, adds RTCP between, and hands what the other side asks for up to the encoder.
+ * Counters: {@code rtcp} (compounds sent), {@code keyframeRequests}, {@code errors.malformed}.
+ */
+final class RtpSendStage implements Transform {
+    private final RtpSession session;
+    // The output is that of the input: RTCP rides along and is told apart by RFC 5761.
+    private final StageSpec spec = StageSpec.same("rtp-sender", PacketSpec.rtp()).ticking().maxOutputsPerInput(2)
+        .maxOutputBytes(PacketFormat.RECEIVE_PACKET_BYTES).build();
+    private final RtpHeaderFlyweight header = new RtpHeaderFlyweight();
+    private final long[] quality = new long[RtpSession.QUALITY_FIELDS];
+    private long qualityUpdates;
+    private RtcpComposer composer;
+    private StageContext context;
+    private int clockRateHz;
+    private Counter rtcp;
+    private Counter keyframeRequests;
+    private Counter malformed;
+
+    RtpSendStage(final RtpSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public StageSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public void onStart(final StageContext stageContext) {
+        context = stageContext;
+        rtcp = context.counter("rtcp");
+        keyframeRequests = context.counter("keyframeRequests");
+        malformed = context.counter("errors.malformed");
+        clockRateHz = Math.max(1, ((PacketFormat) context.inputFormat(0)).clockRateHz());
+        composer = new RtcpComposer(session, context.clock());
+        session.senderWaker(context.waker());
+    }
+
+    @Override
+    public void onFrame(final Frame in, final Output out) {
+        if (header.parse(in.array(), in.arrayOffset(), in.length())) {
+            composer.sent(header, in.captureNs(), clockRateHz);
+            out.forward(in);
+        } else {
+            malformed.increment();
+        }
+        serve(context.clock().nanoTime(), out);
+    }
+
+    @Override
+    public int onTick(final long nowNs, final Output out) {
+        return serve(nowNs, out);
+    }
+
+    private int serve(final long nowNs, final Output out) {
+        int work = 0;
+        if (session.takeKeyframeWanted()) {
+            keyframeRequests.increment();
+            context.sendUpstream(0, Event.KeyframeRequest.ALL);
+            work++;
+        }
+        final long updates = session.quality.read(quality);
+        if (updates != qualityUpdates) {
+            qualityUpdates = updates;
+            context.sendUpstream(0, new Event.QosReport((int) quality[RtpSession.LOSS_PERMILLE], quality[RtpSession.RTT_NS],
+                quality[RtpSession.REMOTE_JITTER_NS]));
+            work++;
+        }
+        if (composer.isDue(nowNs)) {
+            send(nowNs, out, false);
+            work++;
+        }
+        context.wakeAtNs(composer.dueNs());
+        return work;
+    }
+
+    private void send(final long nowNs, final Output out, final boolean bye) {
+        final MutableFrame packet = out.claim(Math.min(out.maxLength(), RtcpComposer.MAX_BYTES));
+        packet.length(composer.compose(nowNs, packet.array(), packet.arrayOffset(), bye));
+        packet.ptsNs(nowNs).captureNs(nowNs).durationNs(0).flags(0).layers(0, 0).sequence(0).streamId(session.localSsrc()).rtpTimestamp(0)
+            .userTag(0);
+        rtcp.increment();
+        out.commit(packet);
+    }
+
+    @Override
+    public void onEndOfStream(final Output out) {
+        send(context.clock().nanoTime(), out, true);
+    }
+
+    @Override
+    public void close() {
+        session.senderWaker(() -> { });
+    }
+}
