@@ -65,7 +65,8 @@ public interface StageContext {
     void wakeAtNs(long timeNs);
 
     /**
-     * Wakes the region of this stage from another thread: for sources fed by a thread of their own. Any thread, cheap, never blocks.
+     * Wakes the region of this stage from another thread, for stages fed by a thread of their own: a source is polled, a ticking stage gets
+     * {@code onTick}, and may get it when it did not ask. Any thread, cheap, never blocks.
      *
      * @return the same waker at every call.
      */
@@ -76,7 +77,8 @@ public interface StageContext {
      * deregistered when the stage closes it.
      *
      * @param channel the channel.
-     * @param ops     interest set of {@link java.nio.channels.SelectionKey}.
+     * @param ops     interest set of {@link java.nio.channels.SelectionKey}; 0 = wait for it no longer (a stage that closes before a
+     *                channel that it shares says so).
      */
     void register(SelectableChannel channel, int ops);
 

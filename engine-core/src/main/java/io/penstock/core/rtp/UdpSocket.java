@@ -214,6 +214,10 @@ public final class UdpSocket implements AutoCloseable {
         return connected;
     }
 
+    boolean isShared() {
+        return stages.get() > 1 && channel.isOpen();
+    }
+
     void retain() {
         stages.incrementAndGet();
     }

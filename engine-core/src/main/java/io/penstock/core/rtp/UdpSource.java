@@ -170,6 +170,9 @@ public final class UdpSource implements Source {
 
     @Override
     public void close() {
+        if (context != null && socket.isShared()) {
+            context.register(socket.channel(), 0);
+        }
         socket.release();
     }
 }
