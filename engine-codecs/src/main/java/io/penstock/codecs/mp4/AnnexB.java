@@ -1,0 +1,74 @@
+package io.penstock.codecs.mp4;
+
+import io.penstock.codecs.h264.NalUnits;
+import io.penstock.error.CodecException;
+
+/** Turns NAL units with lengths (ISO/IEC 14496-15) into a byte stream with start codes, and back. */
+final class AnnexB {
+    private AnnexB() {
+    }
+
+    /** Writes {@code prefix} unless null, then all units. */
+    static int fromLengths(final byte[] sample, final int size, final int lengthSize, final byte[] prefix, final byte[] to, final int at,
+        final int limit) {
+        int out = at;
+        if (prefix != null) {
+            room(prefix.length, out, limit);
+            System.arraycopy(prefix, 0, to, out, prefix.length);
+            out += prefix.length;
+        }
+        int in = 0;
+        while (in < size) {
+            if (size - in < lengthSize) {
+                throw new CodecException("mp4: NAL length is cut off");
+            }
+            long length = 0;
+            for (int i = 0; i < lengthSize; i++) {
+                length = length << 8 | sample[in++] & 255;
+            }
+            if (length > size - in) {
+                throw new CodecException("mp4: NAL unit of " + length + " bytes with " + (size - in) + " left in the sample");
+            }
+            room(4 + length, out, limit);
+            to[out] = to[out + 1] = to[out + 2] = 0;
+            to[out + 3] = 1;
+            System.arraycopy(sample, in, to, out + 4, (int) length);
+            out += 4 + (int) length;
+            in += (int) length;
+        }
+        return out - at;
+    }
+
+    private static void room(final long bytes, final int at, final int limit) {
+        if (bytes > limit - at) {
+            throw new CodecException("mp4: access unit does not fit, " + bytes + " more bytes with room for " + (limit - at));
+        }
+    }
+
+    /** Writes units with four-byte lengths, leaving out delimiters, filler, and parameter sets that the file has in its index. */
+    static int toLengths(final byte[] a, final int from, final int to, final byte[] sps, final byte[] pps, final byte[] out) {
+        int at = 0;
+        int nal = NalUnits.first(a, from, to);
+        while (nal < to) {
+            final int next = NalUnits.next(a, nal, to);
+            final int end = NalUnits.end(a, nal, to);
+            final int type = NalUnits.type(a[nal]);
+            final boolean known = same(a, nal, end, sps) || same(a, nal, end, pps);
+            if (end > nal && type != NalUnits.DELIMITER && type != NalUnits.FILLER && !known) {
+                final int length = end - nal;
+                out[at] = (byte) (length >> 24);
+                out[at + 1] = (byte) (length >> 16);
+                out[at + 2] = (byte) (length >> 8);
+                out[at + 3] = (byte) length;
+                System.arraycopy(a, nal, out, at + 4, length);
+                at += 4 + length;
+            }
+            nal = next;
+        }
+        return at;
+    }
+
+    private static boolean same(final byte[] a, final int from, final int to, final byte[] b) {
+        return b != null && java.util.Arrays.equals(a, from, to, b, 0, b.length);
+    }
+}

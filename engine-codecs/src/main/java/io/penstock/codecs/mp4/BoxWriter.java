@@ -1,0 +1,77 @@
+package io.penstock.codecs.mp4;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes nested boxes (ISO/IEC 14496-12 4.2) into a growing array. */
+final class BoxWriter {
+    private byte[] a = new byte[4096];
+    private int at;
+
+    BoxWriter u8(final int value) {
+        room(1);
+        a[at++] = (byte) value;
+        return this;
+    }
+
+    BoxWriter u16(final int value) {
+        return u8(value >> 8).u8(value);
+    }
+
+    BoxWriter u32(final long value) {
+        return u16((int) (value >> 16)).u16((int) value);
+    }
+
+    BoxWriter u64(final long value) {
+        return u32(value >> 32).u32(value);
+    }
+
+    BoxWriter text(final String ascii) {
+        return bytes(ascii.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    BoxWriter bytes(final byte[] value) {
+        room(value.length);
+        System.arraycopy(value, 0, a, at, value.length);
+        at += value.length;
+        return this;
+    }
+
+    BoxWriter zeros(final int count) {
+        room(count);
+        at += count;
+        return this;
+    }
+
+    /** Opens a box; {@link #end} closes it. */
+    int begin(final String type) {
+        final int start = at;
+        u32(0).text(type);
+        return start;
+    }
+
+    /** Opens a box with version and flags. */
+    int begin(final String type, final int version, final int flags) {
+        final int start = begin(type);
+        u32((long) version << 24 | flags);
+        return start;
+    }
+
+    void end(final int start) {
+        final int length = at - start;
+        a[start] = (byte) (length >> 24);
+        a[start + 1] = (byte) (length >> 16);
+        a[start + 2] = (byte) (length >> 8);
+        a[start + 3] = (byte) length;
+    }
+
+    private void room(final int bytes) {
+        if (at + bytes > a.length) {
+            a = Arrays.copyOf(a, Math.max(2 * a.length, at + bytes));
+        }
+    }
+
+    byte[] toArray() {
+        return Arrays.copyOf(a, at);
+    }
+}
