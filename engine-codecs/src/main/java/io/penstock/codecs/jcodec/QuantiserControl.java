@@ -2,15 +2,20 @@ package io.penstock.codecs.jcodec;
 
 /**
  * Chooses the quantiser of each picture so that the stream keeps to a bit rate: bits halve with every six steps (the scale of ITU-T H.264
- * table 8-15), and what was spent too much or too little is evened out over about a second.
+ * table 8-15), and what was spent too much or too little is evened out over about two seconds.
  */
 final class QuantiserControl {
     static final int MIN_QP = 18;
     static final int MAX_QP = 44;
+    /** Below it JCodec's pictures get worse again: what it predicts from drifts from what decoders show. */
+    private static final int FINEST_QP = 23;
     /** A key picture is coded finer, for all that follows is predicted from it. */
-    private static final int KEY_BONUS = 2;
-    private static final int MAX_STEP = 3;
-    private static final double INITIAL_BITS_PER_PIXEL = 0.12;
+    private static final int KEY_BONUS = 5;
+    private static final int MAX_STEP = 2;
+    /** Over how long what was spent too much is evened out: a key interval of a call. */
+    private static final double HORIZON_S = 2;
+    private static final double GAIN = 0.25;
+    private static final double INITIAL_BITS_PER_PIXEL = 0.25;
 
     private final double framesPerSecond;
     private final int pixels;
@@ -45,14 +50,14 @@ final class QuantiserControl {
         if (key) {
             return;
         }
-        final double wanted = Math.max(targetBits / 4, targetBits - debt / framesPerSecond);
+        final double wanted = Math.max(targetBits / 4, targetBits - debt / (HORIZON_S * framesPerSecond));
         final double variable = Math.max(bits - floorBits, pixels / 1000.0);
         final double affordable = Math.max(wanted - floorBits, targetBits / 20);
         final double step = 6 * Math.log(variable / affordable) / Math.log(2);
-        qp = clamp(used + Math.max(-1, Math.min(MAX_STEP, step * 0.5)));
+        qp = clamp(qp + Math.max(-MAX_STEP, Math.min(MAX_STEP, step * GAIN)));
     }
 
     private static double clamp(final double value) {
-        return Math.max(MIN_QP, Math.min(MAX_QP, value));
+        return Math.max(FINEST_QP, Math.min(MAX_QP, value));
     }
 }
