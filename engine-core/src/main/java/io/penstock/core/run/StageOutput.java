@@ -6,8 +6,9 @@ import io.penstock.core.memory.SlabFrame;
 import io.penstock.core.memory.SlabPool;
 import io.penstock.error.EngineException;
 import io.penstock.error.EngineException.Category;
+import io.penstock.format.AudioFormat;
 import io.penstock.format.Format;
-import io.penstock.format.PacketFormat;
+import io.penstock.format.VideoFormat;
 import io.penstock.frame.Frame;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
@@ -121,7 +122,8 @@ final class StageOutput implements Output {
     public void commit(final MutableFrame frame) {
         final SlabFrame slab = close(frame, "commit");
         slab.formatId(formatId);
-        if (isSource && slab.ptsNs() < lastPtsNs && !(format instanceof PacketFormat)) {
+        // Encoded pictures may come in decoding order, and packets in any: only raw media must not run backwards.
+        if (isSource && slab.ptsNs() < lastPtsNs && (format instanceof AudioFormat || format instanceof VideoFormat)) {
             repairTimestamp(slab);
         }
         lastPtsNs = slab.ptsNs();
