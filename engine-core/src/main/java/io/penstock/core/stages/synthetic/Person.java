@@ -95,8 +95,10 @@ final class Person {
             final Canvas.Mask open = Canvas.ellipse(ex, ey, 0.165 * r, 0.088 * r, 1.5);
             canvas.draw(Canvas.ellipse(ex, ey - 0.015 * r, 0.18 * r, 0.105 * r, 2), Canvas.plain(0.26, 0.16, 0.13));
             canvas.draw(open, Canvas.shaded(0.93, 0.91, 0.89, (x, y) -> 0.90 + 0.12 * (y - ey) / (0.1 * r)));
-            canvas.draw((x, y) -> open.at(x, y) * Canvas.ellipse(ex, ey - 0.01 * r, 0.085 * r, 0.085 * r, 1.5).at(x, y), Canvas.plain(0.25, 0.36, 0.36));
-            canvas.draw((x, y) -> open.at(x, y) * Canvas.ellipse(ex, ey - 0.01 * r, 0.042 * r, 0.042 * r, 1.5).at(x, y), Canvas.plain(0.06, 0.06, 0.07));
+            canvas.draw((x, y) -> open.at(x, y) * Canvas.ellipse(ex, ey - 0.01 * r, 0.085 * r, 0.085 * r, 1.5).at(x, y),
+                Canvas.plain(0.25, 0.36, 0.36));
+            canvas.draw((x, y) -> open.at(x, y) * Canvas.ellipse(ex, ey - 0.01 * r, 0.042 * r, 0.042 * r, 1.5).at(x, y),
+                Canvas.plain(0.06, 0.06, 0.07));
             canvas.draw(Canvas.ellipse(ex - 0.035 * r, ey - 0.04 * r, 0.020 * r, 0.020 * r, 1.2), Canvas.plain(0.97, 0.97, 0.97));
         }
         canvas.draw((x, y) -> {

@@ -73,7 +73,8 @@ final class Room {
         final double y1 = 0.68 * h;
         final int boards = 4;
         final double step = (y1 - y0) / boards;
-        canvas.draw(Canvas.box(x0, y0, w + 20, y1, 1.5), Canvas.shaded(0.24, 0.17, 0.12, (x, y) -> 1 + 0.2 * Canvas.noise(x, y, unit * 6, seed + 60)));
+        canvas.draw(Canvas.box(x0, y0, w + 20, y1, 1.5),
+            Canvas.shaded(0.24, 0.17, 0.12, (x, y) -> 1 + 0.2 * Canvas.noise(x, y, unit * 6, seed + 60)));
         for (int board = 0; board < boards; board++) {
             final double floor = y0 + (board + 1) * step - unit * 1.6;
             double x = x0 + unit * 1.8;
