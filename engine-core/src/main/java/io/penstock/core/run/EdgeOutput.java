@@ -28,7 +28,8 @@ final class EdgeOutput implements Target {
         if (!owned) {
             frame.retain();
         }
-        final boolean taken = edge.offer(frame, region.nowNs(), region.epoch());
+        // Not the start of the duty cycle: an encoder before this may have taken most of what the edge allows as age.
+        final boolean taken = edge.offer(frame, region.clock().nanoTime(), region.epoch());
         if (taken) {
             wakeConsumer();
             return owned;

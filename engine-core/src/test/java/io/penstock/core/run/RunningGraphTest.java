@@ -20,12 +20,16 @@ import io.penstock.core.run.Rig.Merge;
 import io.penstock.core.run.Rig.Numbers;
 import io.penstock.error.EngineException;
 import io.penstock.event.Event;
+import io.penstock.format.FormatSpec;
 import io.penstock.graph.Attachment;
 import io.penstock.graph.Edges;
 import io.penstock.graph.Flow;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphState;
 import io.penstock.graph.Supervision;
+import io.penstock.stage.StageSpec;
+import io.penstock.stage.Stages;
+import io.penstock.stage.Verdict;
 import io.penstock.testkit.TestClock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -96,6 +100,19 @@ class RunningGraphTest {
         assertEquals(Rig.range(1000, 1050), changed.numbers);
         assertEquals(Rig.range(2000, 2050), queued.numbers);
         assertTrue(graph.snapshot().pools().stream().mapToLong(pool -> pool.copies()).sum() >= 50);
+    }
+
+    @Test
+    void theTimeThatAStageTakesIsNotTheAgeOfWhatItPutsIntoAQueue() {
+        final Collect sink = new Collect();
+        engine.graph("g").source("src", new Numbers(1, 0))
+            .via("slow", Stages.inPlace(StageSpec.same("slow", FormatSpec.any()).build(), frame -> {
+                clock.advanceNs(150_000_000);
+                return Verdict.FORWARD;
+            }))
+            .async(Edges.dropOldest(ofMillis(100))).to("sink", sink).build().start();
+        run();
+        assertEquals(List.of(0), sink.numbers);
     }
 
     @Test
