@@ -1,0 +1,2 @@
+/** Picture stages: scaling and conversion of pixels. */
+package io.penstock.dsp.video;

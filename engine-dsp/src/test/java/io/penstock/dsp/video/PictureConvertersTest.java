@@ -1,0 +1,61 @@
+package io.penstock.dsp.video;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.dsp.audio.MixProvider;
+import io.penstock.error.ConfigurationException;
+import io.penstock.format.AudioSpec;
+import io.penstock.format.FormatSpec;
+import io.penstock.format.PixelLayout;
+import io.penstock.format.VideoFormat;
+import io.penstock.format.VideoSpec;
+import io.penstock.spi.ConverterProvider;
+import io.penstock.spi.StageOptions;
+import io.penstock.spi.StageProvider;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class PictureConvertersTest {
+    private final ConverterProvider converters = ServiceLoader.load(ConverterProvider.class).stream()
+        .filter(p -> p.type() == PictureConverters.class).findFirst().orElseThrow().get();
+    private final FormatSpec offered = FormatSpec.of(VideoFormat.i420(640, 360, 15));
+
+    private String suggestion(final FormatSpec accepted) {
+        return converters.between(offered, accepted).map(ConverterProvider.Converter::suggestion).orElse("");
+    }
+
+    @Test
+    void suggestsWhatClosesTheGap() {
+        assertEquals("PixelConverter.to(PixelLayout.BGRA)", suggestion(VideoSpec.any().layouts(PixelLayout.BGRA)));
+        assertEquals("PixelConverter.to(PixelLayout.RGB24)", suggestion(VideoSpec.any().layouts(PixelLayout.YUY2, PixelLayout.RGB24)));
+        assertEquals("Scaler.to(360, 640)", suggestion(VideoSpec.any().size(360, 640)));
+    }
+
+    @Test
+    void hasNothingToSuggestWhereNothingHelps() {
+        assertEquals("", suggestion(VideoSpec.any()));
+        assertEquals("", suggestion(VideoSpec.any().layouts(PixelLayout.YUY2)));
+        assertEquals("", suggestion(AudioSpec.any()));
+    }
+
+    @Test
+    void stagesCanBeWrittenAsText() throws Exception {
+        int found = 0;
+        for (final StageProvider provider : ServiceLoader.load(StageProvider.class)) {
+            final Map<String, String> given = provider.name().equals("scale") ? Map.of("size", "64x48") : Map.of();
+            if (provider.getClass().getName().startsWith("io.penstock.dsp")) {
+                found++;
+                provider.factory(StageOptions.check(provider, given)).create().close();
+            }
+        }
+        assertTrue(found >= 3);
+        final ConvertProvider convert = new ConvertProvider();
+        assertThrows(ConfigurationException.class, () -> convert.factory(StageOptions.check(convert, Map.of("to", "yuy2"))));
+        final MixProvider mix = new MixProvider();
+        assertThrows(ConfigurationException.class, () -> mix.factory(StageOptions.check(mix, Map.of("rate", "0"))));
+        assertThrows(ConfigurationException.class, () -> mix.factory(StageOptions.check(mix, Map.of("inputs", "99"))));
+    }
+}
