@@ -1,0 +1,92 @@
+package io.penstock.core.jitter;
+
+import io.penstock.error.ConfigurationException;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Settings of a jitter buffer. Immutable: each method gives a changed copy.
+ *
+ * @param targetDelay how long media is held; what the stage declares as its latency.
+ * @param maxDelay    how long after its arrival time media is waited for before it is given up, and the most that is buffered.
+ * @param maxPackets  most packets held.
+ * @param estimator   makes the estimator of the delay; by default {@link DelayEstimator#fixed} at the target.
+ */
+public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPackets, Function<JitterConfig, DelayEstimator> estimator) {
+    private static final Function<JitterConfig, DelayEstimator> FIXED = config -> DelayEstimator.fixed(config.targetDelay.toNanos());
+
+    /**
+     * Checks the ranges.
+     *
+     * @param targetDelay see the record
+     * @param maxDelay see the record
+     * @param maxPackets see the record
+     * @param estimator see the record
+     */
+    public JitterConfig {
+        if (targetDelay.isNegative() || maxDelay.compareTo(targetDelay) < 0 || maxDelay.toMillis() > 10_000 || maxPackets < 2
+            || maxPackets > 8192) {
+            throw new ConfigurationException("jitter: target " + targetDelay.toMillis() + " ms, max " + maxDelay.toMillis() + " ms, "
+                + maxPackets + " packets; accepted are 0 <= target <= max <= 10000 ms and 2–8192 packets");
+        }
+    }
+
+    /**
+     * For sound: held 40 ms, at most 500 ms buffered, 128 packets.
+     *
+     * @return the settings.
+     */
+    public static JitterConfig audio() {
+        return new JitterConfig(Duration.ofMillis(40), Duration.ofMillis(500), 128, FIXED);
+    }
+
+    /**
+     * For pictures: held 40 ms, waited for up to 150 ms, 512 packets.
+     *
+     * @return the settings.
+     */
+    public static JitterConfig video() {
+        return new JitterConfig(Duration.ofMillis(40), Duration.ofMillis(150), 512, FIXED);
+    }
+
+    /**
+     * Changes how long media is held; the most follows when it would be less.
+     *
+     * @param ms milliseconds.
+     * @return a changed copy.
+     */
+    public JitterConfig targetDelayMs(final int ms) {
+        final Duration target = Duration.ofMillis(ms);
+        return new JitterConfig(target, maxDelay.compareTo(target) < 0 ? target : maxDelay, maxPackets, estimator);
+    }
+
+    /**
+     * Changes how long media is waited for.
+     *
+     * @param ms milliseconds, not less than the target.
+     * @return a changed copy.
+     */
+    public JitterConfig maxDelayMs(final int ms) {
+        return new JitterConfig(targetDelay, Duration.ofMillis(ms), maxPackets, estimator);
+    }
+
+    /**
+     * Changes the bound on packets.
+     *
+     * @param packets 2–8192.
+     * @return a changed copy.
+     */
+    public JitterConfig maxPackets(final int packets) {
+        return new JitterConfig(targetDelay, maxDelay, packets, estimator);
+    }
+
+    /**
+     * Changes how the delay is estimated.
+     *
+     * @param factory makes an estimator for a stage that starts.
+     * @return a changed copy.
+     */
+    public JitterConfig estimator(final Function<JitterConfig, DelayEstimator> factory) {
+        return new JitterConfig(targetDelay, maxDelay, maxPackets, factory);
+    }
+}

@@ -1,0 +1,429 @@
+package io.penstock.core.jitter;
+
+import io.penstock.core.Providers;
+import io.penstock.error.CodecException;
+import io.penstock.event.Event;
+import io.penstock.format.CodecId;
+import io.penstock.format.EncodedFormat;
+import io.penstock.format.Format;
+import io.penstock.format.FormatSpec;
+import io.penstock.format.PacketFormat;
+import io.penstock.format.PacketSpec;
+import io.penstock.frame.Frame;
+import io.penstock.frame.FrameFlags;
+import io.penstock.frame.MutableFrame;
+import io.penstock.spi.PayloadFormat;
+import io.penstock.stage.Counter;
+import io.penstock.stage.Latency;
+import io.penstock.stage.Output;
+import io.penstock.stage.StageContext;
+import io.penstock.stage.StageSpec;
+import io.penstock.stage.Transform;
+
+/**
+ * Takes RTP packets in any order and puts out whole access units in order, each when its time has come: at {@code ptsNs + targetDelay}.
+ *
+ * <p>{@code ptsNs} is when the unit would have arrived without queueing ({@link PlayoutClock}); {@code captureNs} when its last packet
+ * arrived; {@code userTag} the intended hold in nanoseconds, from the arrival of its last packet to its playout, 0 when it came late.
+ *
+ * <p>A unit that is not whole at its time is asked for anew (a rate-limited {@code KeyframeRequest} goes upstream) and waited for until
+ * {@code maxDelay}; then it is dropped, {@code gap} goes downstream, and nothing but a key frame follows, marked
+ * {@link FrameFlags#DISCONTINUITY}. Late but whole is put out at once.
+ *
+ * <p>Counters: {@code packets}, {@code frames}, {@code lost} (packets not there when their unit was given up), {@code late} (packets after
+ * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses longer than three mean frame distances, or than the mean by 150 ms),
+ * {@code keyframeRequests}, {@code heldNs} (intended holds, added up), {@code dropped.incomplete}, {@code dropped.waiting-keyframe} (units),
+ * {@code dropped.overflow}, {@code dropped.jump}, {@code dropped.payload-type} (packets), {@code errors.malformed}, {@code errors.payload}.
+ */
+public final class VideoJitterBuffer implements Transform {
+    /** Units in one callback: those that became due together, and those left at the end. */
+    static final int MAX_OUTPUTS = 4;
+    private static final long REQUEST_DISTANCE_NS = 250_000_000L;
+    /** Later than anything that is held. */
+    private static final long END_OF_TIME_NS = 3_600_000_000_000L;
+    private static final long FREEZE_NS = 150_000_000L;
+
+    private final JitterConfig config;
+    private final PayloadFormat payloadFormat;
+    private final AvSync.Stream sync;
+    private final StageSpec spec;
+
+    private StageContext context;
+    private DelayEstimator delay;
+    private PacketRing ring;
+    private PacketIntake intake;
+    private PlayoutClock clock;
+    private PayloadFormat.Depacketizer depacketizer;
+    private int clockRateHz;
+    private long frameNs;
+    private boolean started;
+    private boolean released;
+    private boolean waiting;
+    private boolean discontinuity;
+    private boolean gaveUp;
+    private long givenUpUnits;
+    private long nextSequence;
+    private long unitNumber;
+    private boolean ending;
+    private boolean requested;
+    private long requestedNs;
+    private long lastReleaseNs;
+    private long meanDistanceNs;
+
+    private Counter frames;
+    private Counter lost;
+    private Counter late;
+    private Counter freezes;
+    private Counter requests;
+    private Counter heldNs;
+    private Counter incomplete;
+    private Counter waitingDrops;
+    private Counter overflow;
+    private Counter payloadErrors;
+
+    /**
+     * Creates a buffer.
+     *
+     * @param config        settings.
+     * @param payloadFormat how the codec's frames travel.
+     */
+    public VideoJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat) {
+        this(config, payloadFormat, null);
+    }
+
+    /**
+     * Creates a buffer that keeps in step with sound.
+     *
+     * @param config        settings.
+     * @param payloadFormat how the codec's frames travel.
+     * @param sync          {@link AvSync#video()}; null = on its own.
+     */
+    public VideoJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat, final AvSync.Stream sync) {
+        this.config = config;
+        this.payloadFormat = payloadFormat;
+        this.sync = sync;
+        spec = StageSpec.transform("jitter-video", PacketSpec.rtp(payloadFormat.codec()), VideoJitterBuffer::unitsOf)
+            .ticking().framesHeld(config.maxPackets()).maxOutputsPerInput(MAX_OUTPUTS).latency(Latency.of(config.targetDelay())).build();
+    }
+
+    /**
+     * A buffer with a payload format from the class path.
+     *
+     * @param codec  what the packets carry.
+     * @param config settings.
+     * @return the stage.
+     */
+    public static VideoJitterBuffer of(final CodecId codec, final JitterConfig config) {
+        return new VideoJitterBuffer(config, Providers.of(VideoJitterBuffer.class.getClassLoader()).payloadFormat(codec));
+    }
+
+    private static FormatSpec unitsOf(final Format format) {
+        return FormatSpec.of(((PacketFormat) format).payload());
+    }
+
+    @Override
+    public StageSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public void onStart(final StageContext stageContext) {
+        context = stageContext;
+        frames = context.counter("frames");
+        lost = context.counter("lost");
+        late = context.counter("late");
+        freezes = context.counter("freezes");
+        requests = context.counter("keyframeRequests");
+        heldNs = context.counter("heldNs");
+        incomplete = context.counter("dropped.incomplete");
+        waitingDrops = context.counter("dropped.waiting-keyframe");
+        overflow = context.counter("dropped.overflow");
+        payloadErrors = context.counter("errors.payload");
+        delay = config.estimator().apply(config);
+        ring = new PacketRing(config.maxPackets());
+        open((PacketFormat) context.inputFormat(0));
+    }
+
+    private void open(final PacketFormat format) {
+        final EncodedFormat encoded = format.payload();
+        clockRateHz = format.clockRateHz() > 0 ? format.clockRateHz() : payloadFormat.clockRateHz(encoded.media());
+        frameNs = encoded.frameNs();
+        intake = new PacketIntake(context, clockRateHz, format.payloadType());
+        intake.reset();
+        clock = new PlayoutClock(clockRateHz);
+        depacketizer = payloadFormat.depacketizer();
+        restart();
+    }
+
+    /** Another source, or the same anew: nothing of before counts. */
+    private void restart() {
+        ring.clear();
+        clock.reset();
+        delay.reset();
+        discontinuity |= released;
+        started = false;
+        released = false;
+        gaveUp = false;
+        waiting = true;
+    }
+
+    @Override
+    public void onFrame(final Frame in, final Output out) {
+        final PacketIntake.Verdict verdict = intake.check(in);
+        if (verdict == PacketIntake.Verdict.REFUSED) {
+            return;
+        }
+        if (verdict == PacketIntake.Verdict.NEW_SOURCE) {
+            restart();
+        }
+        clock.observe(intake.units(), in.captureNs());
+        delay.packetArrived(intake.toNs(intake.units()), in.captureNs());
+        admit(in);
+        process(context.clock().nanoTime(), out);
+    }
+
+    private void admit(final Frame in) {
+        final long sequence = intake.sequence();
+        if (!started) {
+            started = true;
+            nextSequence = sequence;
+        }
+        if (gaveUp && intake.units() == givenUpUnits) {
+            late.increment();
+            nextSequence += sequence == nextSequence ? 1 : 0; // the rest of what was given up is no hole
+            return;
+        }
+        if (sequence < nextSequence) {
+            if (released || gaveUp || ring.count() > 0 && ring.highest() - sequence >= ring.span()) {
+                late.increment();
+                return;
+            }
+            nextSequence = sequence;
+        }
+        if (ring.isFull() || sequence - nextSequence >= ring.span()) {
+            // Nothing could be put out for too long: start afresh rather than grow.
+            overflow.add(ring.clear());
+            nextSequence = sequence;
+            lostReference();
+            requestKeyframe(context.clock().nanoTime());
+        }
+        ring.put(intake, in);
+    }
+
+    @Override
+    public int onTick(final long nowNs, final Output out) {
+        return process(nowNs, out);
+    }
+
+    private int process(final long nowNs, final Output out) {
+        int work = 0;
+        long dueNs = nowNs;
+        while (ring.count() > 0 && dueNs <= nowNs && work < MAX_OUTPUTS) {
+            if (waiting) {
+                skipToKeyframe();
+            }
+            dueNs = step(nowNs, out);
+            work += dueNs <= nowNs ? 1 : 0;
+        }
+        context.wakeAtNs(ring.count() == 0 ? Long.MAX_VALUE : Math.max(dueNs, nowNs));
+        return work;
+    }
+
+    /** Deals with the first unit. Returns when to look again; now or earlier = at once. */
+    private long step(final long nowNs, final Output out) {
+        final long first = ring.first(nextSequence);
+        final long units = ring.units(first);
+        long end = first;
+        boolean ended = false;
+        while (!ended && ring.contains(end) && ring.units(end) == units) {
+            ended = ring.marker(end++);
+        }
+        ended |= ring.contains(end);
+        final boolean startKnown = first == nextSequence;
+        final long playoutNs = playoutNs(units);
+        if (nowNs < playoutNs) {
+            return playoutNs;
+        }
+        if (ended && (startKnown || startsKeyframe(first))) {
+            if (released || gaveUp) {
+                lost.add(first - nextSequence);
+            }
+            release(first, end, playoutNs, nowNs, out);
+            return nowNs;
+        }
+        requestKeyframe(nowNs);
+        final long deadlineNs = playoutNs + config.maxDelay().minus(config.targetDelay()).toNanos();
+        if (nowNs < deadlineNs) {
+            return deadlineNs;
+        }
+        giveUp(first, units, nowNs, out);
+        return nowNs;
+    }
+
+    private long playoutNs(final long units) {
+        final long ownNs = clock.arrivalNs(units) + delay.targetDelayNs();
+        if (sync == null) {
+            return ownNs;
+        }
+        sync.playout((int) units, clockRateHz, ownNs);
+        return ownNs + sync.extraDelayNs();
+    }
+
+    private boolean startsKeyframe(final long sequence) {
+        return payloadFormat.startsKeyframe(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence));
+    }
+
+    /** While nothing else can be shown, what lies before the next key frame need not be waited for. */
+    private void skipToKeyframe() {
+        for (long sequence = ring.first(nextSequence); sequence <= ring.highest(); sequence++) {
+            if (ring.contains(sequence) && startsKeyframe(sequence)) {
+                if (sequence > nextSequence) {
+                    final int held = ring.remove(nextSequence, sequence);
+                    lost.add(released || gaveUp ? sequence - nextSequence - held : 0);
+                    waitingDrops.add(held > 0 ? 1 : 0);
+                    nextSequence = sequence;
+                }
+                return;
+            }
+        }
+    }
+
+    private void release(final long first, final long end, final long playoutNs, final long nowNs, final Output out) {
+        final boolean keyframe = startsKeyframe(first);
+        if (waiting && !keyframe) {
+            waitingDrops.increment();
+            ring.remove(first, end);
+            nextSequence = end;
+            requestKeyframe(nowNs);
+            return;
+        }
+        final MutableFrame frame = out.claim(out.maxLength());
+        final int length = assemble(first, end, frame);
+        if (length == 0) {
+            out.abort(frame);
+            payloadErrors.increment();
+            ring.remove(first, end);
+            nextSequence = end;
+            lostReference();
+            requestKeyframe(nowNs);
+            return;
+        }
+        describe(frame.length(length), first, end, keyframe, playoutNs);
+        waiting = false;
+        discontinuity = false;
+        released = true;
+        ring.remove(first, end);
+        nextSequence = end;
+        watchForFreeze(nowNs);
+        frames.increment();
+        out.commit(frame);
+    }
+
+    /** Returns the length of the unit; 0 when its packets do not fit together. */
+    private int assemble(final long first, final long end, final MutableFrame frame) {
+        final byte[] to = frame.array();
+        final int start = frame.arrayOffset();
+        final int limit = start + frame.capacity();
+        int at = start;
+        depacketizer.begin();
+        try {
+            for (long sequence = first; sequence < end; sequence++) {
+                if (ring.payloadLength(sequence) > 0) { // packets of padding only probe the network
+                    at += depacketizer.append(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence), to, at,
+                        limit);
+                }
+            }
+        } catch (final CodecException e) {
+            return 0;
+        }
+        return depacketizer.isComplete() ? at - start : 0;
+    }
+
+    private void describe(final MutableFrame frame, final long first, final long end, final boolean keyframe, final long playoutNs) {
+        long arrivalNs = Long.MIN_VALUE;
+        for (long sequence = first; sequence < end; sequence++) {
+            arrivalNs = Math.max(arrivalNs, ring.frame(sequence).captureNs());
+        }
+        final byte[] array = ring.frame(first).array();
+        final int at = ring.payloadOffset(first);
+        final int length = ring.payloadLength(first);
+        final long units = ring.units(first);
+        final long holdNs = Math.max(0, playoutNs - arrivalNs);
+        heldNs.add(holdNs);
+        frame.ptsNs(clock.arrivalNs(units)).captureNs(arrivalNs).durationNs((int) Math.min(Integer.MAX_VALUE, frameNs)).sequence(unitNumber++)
+            .streamId(intake.ssrc()).rtpTimestamp((int) units).userTag(holdNs).layers(payloadFormat.temporalLayer(array, at, length), 0)
+            .flags((keyframe ? FrameFlags.KEYFRAME : 0) | (discontinuity ? FrameFlags.DISCONTINUITY : 0)
+                | (payloadFormat.discardable(array, at, length) ? FrameFlags.DISCARDABLE : 0));
+    }
+
+    private void giveUp(final long first, final long units, final long nowNs, final Output out) {
+        long end = first + 1;
+        while (end <= ring.highest() && !(ring.contains(end) && ring.units(end) != units)) {
+            end++;
+        }
+        final int held = ring.remove(nextSequence, end);
+        lost.add(released || gaveUp ? end - nextSequence - held : 0);
+        incomplete.increment();
+        gaveUp = true;
+        givenUpUnits = units;
+        nextSequence = end;
+        lostReference();
+        requestKeyframe(nowNs);
+        out.gap(clock.arrivalNs(units), frameNs);
+    }
+
+    private void lostReference() {
+        waiting = true;
+        discontinuity = true;
+    }
+
+    private void requestKeyframe(final long nowNs) {
+        if (!ending && (!requested || nowNs - requestedNs >= REQUEST_DISTANCE_NS)) {
+            requested = true;
+            requestedNs = nowNs;
+            requests.increment();
+            context.sendUpstream(0, Event.KeyframeRequest.ALL);
+        }
+    }
+
+    private void watchForFreeze(final long nowNs) {
+        if (lastReleaseNs != 0 && !ending) {
+            final long distanceNs = nowNs - lastReleaseNs;
+            if (meanDistanceNs > 0 && distanceNs > Math.min(3 * meanDistanceNs, meanDistanceNs + FREEZE_NS)) {
+                freezes.increment();
+            } else {
+                meanDistanceNs = meanDistanceNs == 0 ? distanceNs : meanDistanceNs + (distanceNs - meanDistanceNs) / 16;
+            }
+        }
+        lastReleaseNs = nowNs;
+    }
+
+    @Override
+    public boolean onFormatChange(final Format format, final Output out) {
+        open((PacketFormat) format);
+        out.formatChange(((PacketFormat) format).payload());
+        return true;
+    }
+
+    @Override
+    public void onFlush() {
+        restart();
+        context.wakeAtNs(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onEndOfStream(final Output out) {
+        ending = true;
+        for (int i = 0; i < MAX_OUTPUTS && ring.count() > 0; i++) {
+            step(context.clock().nanoTime() + END_OF_TIME_NS, out);
+        }
+        ring.clear();
+    }
+
+    @Override
+    public void close() {
+        if (ring != null) {
+            ring.clear();
+        }
+    }
+}
