@@ -88,19 +88,6 @@ public final class AudioJitterBuffer implements Transform {
      * @param payloadFormat how the codec's frames travel.
      * @param codec         decoder and its settings.
      * @param provider      makes the decoder.
-     */
-    public AudioJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat, final CodecSpec codec,
-                             final CodecProvider provider) {
-        this(config, payloadFormat, codec, provider, null, null);
-    }
-
-    /**
-     * Creates a buffer.
-     *
-     * @param config        settings.
-     * @param payloadFormat how the codec's frames travel.
-     * @param codec         decoder and its settings.
-     * @param provider      makes the decoder.
      * @param concealers    makes a concealer for decoders that have none of their own; null = silence then.
      * @param sync          {@link AvSync#audio()}; null = on its own.
      */

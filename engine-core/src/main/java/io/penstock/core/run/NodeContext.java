@@ -14,17 +14,32 @@ final class NodeContext implements StageContext {
     private final NodeMetrics metrics;
     private final Runnable waker;
     private long wakeAtNs = Long.MAX_VALUE;
+    private volatile boolean signalled;
 
     NodeContext(final StageNode node, final RegionAgent region, final NodeMetrics metrics) {
         this.node = node;
         this.region = region;
         this.metrics = metrics;
-        waker = region::signal;
+        waker = this::signal;
     }
 
     /** Ticking stages are called once after they start. */
     void arm() {
         wakeAtNs = node.spec().ticking() ? region.clock().nanoTime() : Long.MAX_VALUE;
+    }
+
+    /** Any thread: the stage has something from outside to look at. */
+    private void signal() {
+        signalled = true;
+        region.signal();
+    }
+
+    boolean isSignalled() {
+        return signalled;
+    }
+
+    void clearSignal() {
+        signalled = false;
     }
 
     long wakeAtNs() {

@@ -1,6 +1,6 @@
 package io.penstock.core.run;
 
-/** Calls a ticking stage when its timer is due. */
+/** Calls a ticking stage when its timer is due, or its waker ran. */
 final class TimerEntry implements Entry {
     private final StageNode node;
     private final Gate gate;
@@ -12,10 +12,15 @@ final class TimerEntry implements Entry {
 
     @Override
     public int run(final long nowNs) {
-        if (nowNs < node.context().wakeAtNs() || !gate.isOpen()) {
+        final NodeContext context = node.context();
+        final boolean due = nowNs >= context.wakeAtNs();
+        if (!due && !context.isSignalled() || !gate.isOpen()) {
             return 0;
         }
-        node.context().wakeAtNs(Long.MAX_VALUE);
+        context.clearSignal();
+        if (due) {
+            context.wakeAtNs(Long.MAX_VALUE);
+        }
         return node.tick(nowNs);
     }
 

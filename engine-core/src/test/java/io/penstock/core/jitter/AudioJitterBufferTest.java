@@ -30,7 +30,8 @@ class AudioJitterBufferTest extends StageContract {
     private static final long FRAME_NS = 20_000_000L;
 
     private static AudioJitterBuffer buffer(final JitterConfig config) {
-        return new AudioJitterBuffer(config, new FakePayload(FakePayload.AUDIO), Codecs.decoder(FakePayload.AUDIO), new FakeSound(true));
+        return new AudioJitterBuffer(config, new FakePayload(FakePayload.AUDIO), Codecs.decoder(FakePayload.AUDIO), new FakeSound(true), null,
+            null);
     }
 
     @Override
