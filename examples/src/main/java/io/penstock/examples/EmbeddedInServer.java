@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
  * A host that owns its threads and sockets: the web server of the JDK turns speech that is posted to it into telephone sound (G.711), one
  * graph a request. The server's thread hands frames in and takes frames out; nothing is copied twice, and nobody waits without bound.
  */
-@Command(name = "embedded", mixinStandardHelpOptions = true, description = "A web server that turns posted speech into G.711, with the engine inside.",
+@Command(name = "embedded", mixinStandardHelpOptions = true,
+    description = "A web server with the engine inside: it turns posted speech into G.711.",
     footer = {"", "Try:  curl --data-binary @speech-8k-s16.raw http://127.0.0.1:8080/g711 > speech.ulaw"})
 final class EmbeddedInServer implements Callable<Integer> {
     private static final AudioFormat SPEECH = AudioFormat.mono(8_000, Duration.ofMillis(20));
