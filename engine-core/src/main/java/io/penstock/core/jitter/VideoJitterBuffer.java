@@ -27,7 +27,7 @@ import io.penstock.stage.Transform;
  * arrived; {@code userTag} the intended hold in nanoseconds, from the arrival of its last packet to its playout, 0 when it came late.
  *
  * <p>A unit that is not whole at its time is asked for anew (a rate-limited {@code KeyframeRequest} goes upstream) and waited for until
- * {@code maxDelay}; then it is dropped, {@code gap} goes downstream, and nothing but a key frame follows, marked
+ * {@code maxDelay} or until a later key frame is due; then it is dropped, {@code gap} goes downstream, and nothing but a key frame follows, marked
  * {@link FrameFlags#DISCONTINUITY}. Late but whole is put out at once.
  *
  * <p>Counters: {@code packets}, {@code frames}, {@code lost} (packets not there when their unit was given up), {@code late} (packets after
@@ -253,11 +253,22 @@ public final class VideoJitterBuffer implements Transform {
         }
         requestKeyframe(nowNs);
         final long deadlineNs = playoutNs + config.maxDelay().minus(config.targetDelay()).toNanos();
-        if (nowNs < deadlineNs) {
-            return deadlineNs;
+        final long giveUpNs = Math.min(deadlineNs, nextKeyframeNs(first, units));
+        if (nowNs < giveUpNs) {
+            return giveUpNs;
         }
         giveUp(first, units, nowNs, out);
         return nowNs;
+    }
+
+    /** When a key frame behind this unit is due: from then on nobody misses it. */
+    private long nextKeyframeNs(final long first, final long units) {
+        for (long sequence = first + 1; sequence <= ring.highest(); sequence++) {
+            if (ring.contains(sequence) && ring.units(sequence) != units && startsKeyframe(sequence)) {
+                return playoutNs(ring.units(sequence));
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private long playoutNs(final long units) {
