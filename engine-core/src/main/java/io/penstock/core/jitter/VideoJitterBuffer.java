@@ -244,11 +244,12 @@ public final class VideoJitterBuffer implements Transform {
         if (nowNs < playoutNs) {
             return playoutNs;
         }
-        if (ended && (startKnown || startsKeyframe(first))) {
+        final boolean keyframe = ended && hasKeyframe(first, end);
+        if (ended && (startKnown || keyframe)) {
             if (released || gaveUp) {
                 lost.add(first - nextSequence);
             }
-            release(first, end, playoutNs, nowNs, out);
+            release(first, end, keyframe, playoutNs, nowNs, out);
             return nowNs;
         }
         requestKeyframe(nowNs);
@@ -284,10 +285,21 @@ public final class VideoJitterBuffer implements Transform {
         return payloadFormat.startsKeyframe(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence));
     }
 
+    /** Whether one of the packets opens a key frame: not always the first, which may be an access unit delimiter or SEI of H.264. */
+    private boolean hasKeyframe(final long first, final long end) {
+        for (long sequence = first; sequence < end; sequence++) {
+            if (startsKeyframe(sequence)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** While nothing else can be shown, what lies before the next key frame need not be waited for. */
     private void skipToKeyframe() {
-        for (long sequence = ring.first(nextSequence); sequence <= ring.highest(); sequence++) {
-            if (ring.contains(sequence) && startsKeyframe(sequence)) {
+        for (long found = ring.first(nextSequence); found <= ring.highest(); found++) {
+            if (ring.contains(found) && startsKeyframe(found)) {
+                final long sequence = startOfUnit(found);
                 if (sequence > nextSequence) {
                     final int held = ring.remove(nextSequence, sequence);
                     lost.add(released || gaveUp ? sequence - nextSequence - held : 0);
@@ -299,8 +311,16 @@ public final class VideoJitterBuffer implements Transform {
         }
     }
 
-    private void release(final long first, final long end, final long playoutNs, final long nowNs, final Output out) {
-        final boolean keyframe = startsKeyframe(first);
+    /** The first packet of those that come before one in its unit without a hole. */
+    private long startOfUnit(final long sequence) {
+        long start = sequence;
+        while (start > nextSequence && ring.contains(start - 1) && ring.units(start - 1) == ring.units(sequence)) {
+            start--;
+        }
+        return start;
+    }
+
+    private void release(final long first, final long end, final boolean keyframe, final long playoutNs, final long nowNs, final Output out) {
         if (waiting && !keyframe) {
             waitingDrops.increment();
             ring.remove(first, end);

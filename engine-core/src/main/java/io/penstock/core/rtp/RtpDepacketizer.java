@@ -177,11 +177,12 @@ public final class RtpDepacketizer implements Transform {
         if (header.payloadLength() == 0) {
             return;
         }
+        final boolean startsKeyframe = payloadFormat.startsKeyframe(header.array(), header.payloadOffset(), header.payloadLength());
+        keyframe = startsKeyframe || open && keyframe;
         if (!open) {
             open = true;
             unitUnits = units;
             unitLength = 0;
-            keyframe = payloadFormat.startsKeyframe(header.array(), header.payloadOffset(), header.payloadLength());
             // What was lost may be the start of this frame; only one that opens a key frame is known to be whole.
             broken = broken && !keyframe;
             depacketizer.begin();

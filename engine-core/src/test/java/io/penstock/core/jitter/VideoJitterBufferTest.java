@@ -221,4 +221,34 @@ class VideoJitterBufferTest extends StageContract {
             assertArrayEquals(new byte[] {1, 1, 1, 2, 2}, h.lastFrame().payload());
         }
     }
+
+    /** Of four packets: access unit delimiters travel alone with some senders. */
+    private static List<byte[]> delimited(final int i, final boolean key) {
+        final List<byte[]> packets = new ArrayList<>();
+        packets.add(packet((PARTS + 1) * i, 3600 * i, FakePayload.DELIMITER, 0, false, 0));
+        for (int part = 0; part < PARTS; part++) {
+            final boolean last = part == PARTS - 1;
+            packets.add(packet((PARTS + 1) * i + part + 1, 3600 * i, (part == 0 ? 1 : 0) | (last ? 2 : 0) | (key ? 4 : 0), i + 1, last, 20));
+        }
+        return packets;
+    }
+
+    @Test
+    void knowsKeyframesThatBeginWithADelimiter() {
+        try (StageHarness h = start(JitterConfig.video().targetDelayMs(40).maxDelayMs(80))) {
+            for (int i = 0; i < 12; i++) {
+                if (i != 3 && i != 9) {
+                    push(h, delimited(i, i % 5 == 0));
+                }
+                h.advance(Timebase.ms(40));
+            }
+            h.advance(Timebase.ms(100));
+            assertEquals(List.of(1, 2, 3, 6, 7, 8, 9, 11, 12), numbers(h));
+            assertEquals(List.of(1, 6, 11),
+                h.frames().stream().filter(frame -> frame.has(FrameFlags.KEYFRAME)).map(frame -> (int) frame.payload()[0]).toList());
+            assertEquals(8, h.counter("lost"));
+            assertEquals(0, h.counter("dropped.waiting-keyframe"));
+            assertEquals(1, h.counter("dropped.incomplete"), "picture 4, that follows a loss");
+        }
+    }
 }

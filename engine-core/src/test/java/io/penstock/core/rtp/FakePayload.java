@@ -8,12 +8,14 @@ import io.penstock.spi.PayloadFormat;
 
 /**
  * One header byte a packet: 1 = first, 2 = last, 4 = key frame. A frame's first byte says whether it is a key frame (bit 0); its second must be
- * {@link #MAGIC}.
+ * {@link #MAGIC}. A packet of nothing but {@link #DELIMITER} may come before the first, as access unit delimiters of H.264 do.
  */
 public final class FakePayload implements PayloadFormat {
     public static final CodecId VIDEO = CodecId.of("fakevideo", MediaKind.VIDEO);
     public static final CodecId AUDIO = CodecId.of("fakeaudio", MediaKind.AUDIO);
     public static final byte MAGIC = (byte) 0xFA;
+
+    public static final byte DELIMITER = 8;
 
     private final CodecId codec;
 
@@ -106,6 +108,9 @@ public final class FakePayload implements PayloadFormat {
             @Override
             public int append(final byte[] payload, final int offset, final int length, final byte[] to, final int toOffset,
                               final int toLimit) {
+                if (first && length == 1 && payload[offset] == DELIMITER) {
+                    return 0;
+                }
                 if (length < 2 || (payload[offset] & 0xF8) != 0 || (payload[offset] & 1) != 0 != first || complete
                     || length - 1 > toLimit - toOffset) {
                     throw new CodecException("fake: malformed");

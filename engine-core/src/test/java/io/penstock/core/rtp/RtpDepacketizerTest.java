@@ -1,6 +1,7 @@
 package io.penstock.core.rtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.event.Event;
@@ -82,6 +83,20 @@ class RtpDepacketizerTest extends StageContract {
             assertEquals(1, h.counter("dropped.late"));
             assertEquals(1, h.counter("errors.malformed"));
             assertEquals(1, h.counter("dropped.payload-type"));
+        }
+    }
+
+    @Test
+    void knowsAKeyframeThatBeginsWithADelimiter() {
+        try (StageHarness h = start()) {
+            final byte[] delimiter = new byte[13];
+            RtpHeaderFlyweight.writeFixedHeader(delimiter, 0, false, 100, 1, 0, 9);
+            delimiter[12] = FakePayload.DELIMITER;
+            h.push(h.frame().payload(delimiter));
+            h.push(h.frame().payload(packet(2, 0, true, 7, 1)));
+            h.push(h.frame().payload(packet(3, 3600, true, 3, 2)));
+            assertTrue(h.frames().get(0).has(FrameFlags.KEYFRAME));
+            assertFalse(h.frames().get(1).has(FrameFlags.KEYFRAME));
         }
     }
 }
