@@ -1,0 +1,135 @@
+package io.penstock.examples.call;
+
+import io.penstock.clock.MediaClock;
+import io.penstock.examples.report.CallReport.Second;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** The time of the call: once a second it looks at everything, shows it, and lowers the frame rate where the machine is too slow. */
+final class CallClock {
+    private static final long SECOND_NS = 1_000_000_000L;
+    private final MediaClock clock;
+    private final List<Side> sides;
+    private final Way a2b;
+    private final Way b2a;
+    private final AllocationMeter allocations;
+    private final CpuMeter cpu = new CpuMeter();
+    private final ProgressLine line;
+    private final List<Second> seconds = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private long startNs;
+    private long halfEngineBytes = -1;
+    private long halfCodecBytes;
+    private long halfFrames;
+    private Double engineBytesPerFrame;
+    private Double codecBytesPerFrame;
+    private CpuMeter.Load load;
+    private double lasted;
+
+    CallClock(final MediaClock clock, final List<Side> sides, final Way a2b, final Way b2a, final AllocationMeter allocations,
+              final PrintWriter out) {
+        this.clock = clock;
+        this.sides = sides;
+        this.a2b = a2b;
+        this.b2a = b2a;
+        this.allocations = allocations;
+        line = new ProgressLine(out);
+    }
+
+    /**
+     * Runs the call's clock.
+     *
+     * @param length seconds.
+     * @param ended  whether to end before.
+     */
+    void run(final int length, final BooleanSupplier ended) {
+        startNs = clock.nanoTime();
+        cpu.start(startNs);
+        a2b.start(startNs);
+        b2a.start(startNs);
+        for (int second = 1; second <= length && !ended.getAsBoolean(); second++) {
+            if (second == (length + 1) / 2) {
+                waitUntil(startNs + (second - 1) * SECOND_NS + SECOND_NS / 2);
+                half();
+            }
+            waitUntil(startNs + second * SECOND_NS);
+            tick(second);
+        }
+        line.end();
+        lasted = (clock.nanoTime() - startNs) / 1e9;
+        load = cpu.sinceStart(clock.nanoTime());
+        if (halfEngineBytes >= 0) {
+            final double frames = Math.max(1, frames() - halfFrames);
+            engineBytesPerFrame = Series.round((allocations.engineBytes() - halfEngineBytes) / frames);
+            codecBytesPerFrame = Series.round((codecBytes() - halfCodecBytes) / frames);
+        }
+    }
+
+    private void half() {
+        halfEngineBytes = allocations.engineBytes();
+        halfCodecBytes = codecBytes();
+        halfFrames = frames();
+    }
+
+    private void waitUntil(final long timeNs) {
+        for (long leftNs = timeNs - clock.nanoTime(); leftNs > 0; leftNs = timeNs - clock.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
+        }
+    }
+
+    private void tick(final int second) {
+        final long nowNs = clock.nanoTime();
+        final Second figures = new Second(second, cpu.sinceLast(), a2b.video().tick(nowNs), b2a.video().tick(nowNs), a2b.audio().tick(nowNs),
+            b2a.audio().tick(nowNs));
+        seconds.add(figures);
+        line.show(figures);
+        for (final Side side : sides) {
+            final int fps = side.govern();
+            if (fps > 0) {
+                final String note = String.format(Locale.ROOT, "this machine is too slow for more: end %s sends %d frames a second from second %d on",
+                    side.name().toUpperCase(Locale.ROOT), fps, second);
+                line.say(note);
+                notes.add(note);
+            }
+        }
+    }
+
+    private long codecBytes() {
+        return a2b.codecBytes() + b2a.codecBytes();
+    }
+
+    private long frames() {
+        return a2b.frames() + b2a.frames();
+    }
+
+    List<Second> timeline() {
+        return seconds;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    CpuMeter.Load load() {
+        return load;
+    }
+
+    /** Seconds that the call lasted. */
+    double lasted() {
+        return Series.round(lasted);
+    }
+
+    /** Bytes that the engine itself allocated a frame in the second half; null where the machine does not tell. */
+    Double engineBytesPerFrame() {
+        return engineBytesPerFrame;
+    }
+
+    /** Bytes that codec calls allocated a frame in the second half. */
+    Double codecBytesPerFrame() {
+        return codecBytesPerFrame;
+    }
+}

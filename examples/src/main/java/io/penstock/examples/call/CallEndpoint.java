@@ -1,0 +1,220 @@
+package io.penstock.examples.call;
+
+import io.penstock.clock.Timebase;
+import io.penstock.core.Engine;
+import io.penstock.core.jitter.AudioJitterBuffer;
+import io.penstock.core.jitter.JitterConfig;
+import io.penstock.core.jitter.VideoJitterBuffer;
+import io.penstock.core.rtp.RtpPacketizer;
+import io.penstock.core.rtp.RtpSession;
+import io.penstock.core.rtp.RtpSettings;
+import io.penstock.format.AudioFormat;
+import io.penstock.format.CodecId;
+import io.penstock.format.EncodedFormat;
+import io.penstock.format.FormatSpec;
+import io.penstock.format.PacketFormat;
+import io.penstock.format.VideoFormat;
+import io.penstock.frame.Frame;
+import io.penstock.graph.Edges;
+import io.penstock.graph.Flow;
+import io.penstock.graph.Graph;
+import io.penstock.graph.GraphBuilder;
+import io.penstock.spi.CodecSpec;
+import io.penstock.spi.Codecs;
+import io.penstock.stage.Source;
+import io.penstock.stage.StageSpec;
+import io.penstock.stage.Stages;
+import io.penstock.stage.Verdict;
+import java.util.function.Function;
+
+/**
+ * One end of the call: a graph that sends and a graph that receives, each with sound and picture, composed the same way whether the packets
+ * go over sockets or through memory.
+ *
+ * <pre>
+ * send:     camera ─► preprocess ─► captured ═► h264 ─► rtp ═► session ─► sent ─► udp
+ *           microphone ─► preprocess ─► captured ─► opus ─► rtp ─► session ─► sent ─► udp
+ * receive:  udp ─► session ─► arrived ─► jitter ═► h264 ─► renderer, sinks
+ *           udp ─► session ─► arrived ─► jitter (decodes Opus) ─► renderer, sinks
+ * </pre>
+ * ═► is an asynchronous edge: encoder and decoder of pictures have threads of their own, sound never waits for them.
+ */
+final class CallEndpoint {
+    static final int VIDEO_PAYLOAD_TYPE = 96;
+    static final int AUDIO_PAYLOAD_TYPE = 111;
+    static final int VIDEO_CLOCK_HZ = 90_000;
+    static final int AUDIO_CLOCK_HZ = 48_000;
+    /** How late a picture may be before it is not worth encoding, packets before they are not worth sending. */
+    private static final long STALE_MS = 200;
+    private static final int RECORDER_FRAMES = 256;
+
+    private final String name;
+    private final Engine engine;
+    private final MeasuringCodecs codecs;
+    private final Media media;
+    private final RtpPacketizer videoPackets;
+    private final RtpPacketizer audioPackets;
+    private final RtpSession videoSession;
+    private final RtpSession audioSession;
+
+    /**
+     * What is sent and how what comes is held.
+     *
+     * @param picture        format of the pictures.
+     * @param sound          format of the sound.
+     * @param videoBitrate   bits a second.
+     * @param audioBitrate   bits a second.
+     * @param keyInterval    frames from key frame to key frame.
+     * @param videoDelayMs   how long pictures are held.
+     * @param videoWaitMs    how long missing packets of a picture are waited for.
+     * @param audioDelayMs   how long sound is held.
+     * @param lossy          whether losses are expected.
+     */
+    record Media(VideoFormat picture, AudioFormat sound, int videoBitrate, int audioBitrate, int keyInterval, int videoDelayMs,
+                 int videoWaitMs, int audioDelayMs, boolean lossy) {
+        CodecSpec videoEncoder() {
+            return Codecs.encoder(CodecId.H264, e -> e.bitrate(videoBitrate).keyInterval(keyInterval));
+        }
+
+        CodecSpec videoDecoder() {
+            return Codecs.decoder(CodecId.H264);
+        }
+
+        CodecSpec audioEncoder() {
+            return Codecs.encoder(CodecId.OPUS, e -> e.bitrate(audioBitrate).fec(lossy));
+        }
+
+        CodecSpec audioDecoder() {
+            return Codecs.decoder(CodecId.OPUS);
+        }
+
+        PacketFormat videoFormat() {
+            return PacketFormat.rtp(EncodedFormat.of(CodecId.H264, picture), VIDEO_PAYLOAD_TYPE, VIDEO_CLOCK_HZ);
+        }
+
+        PacketFormat audioFormat() {
+            return PacketFormat.rtp(EncodedFormat.of(CodecId.OPUS, sound), AUDIO_PAYLOAD_TYPE, AUDIO_CLOCK_HZ);
+        }
+    }
+
+    /**
+     * Where captured media comes from and who looks at it.
+     *
+     * @param camera        adds the source of pictures that carry stamps.
+     * @param microphone    makes sound.
+     * @param video         measures pictures.
+     * @param audio         measures sound.
+     * @param quality       keeps pictures to compare; null = none.
+     * @param heard         keeps sound to compare; null = none.
+     */
+    record Sending(Function<GraphBuilder, Flow> camera, Source microphone, SendMeter video, SendMeter audio, PictureQuality quality,
+                   SoundTrace heard) {
+    }
+
+    /**
+     * Where received media goes.
+     *
+     * @param pictures   shows.
+     * @param sounds     plays.
+     * @param video      measures pictures.
+     * @param audio      measures sound.
+     * @param recordings adds sinks.
+     */
+    record Receiving(PictureRenderer pictures, SoundRenderer sounds, ReceiveMeter video, ReceiveMeter audio, Recordings recordings) {
+    }
+
+    /**
+     * Makes an end.
+     *
+     * @param name        {@code a} or {@code b}.
+     * @param engine      runs its graphs.
+     * @param media       what is sent and how what comes is held.
+     * @param seed        of SSRC, sequence numbers and timestamps.
+     * @param allocations subtracts what codecs allocate.
+     */
+    CallEndpoint(final String name, final Engine engine, final Media media, final long seed, final AllocationMeter allocations) {
+        this.name = name;
+        this.engine = engine;
+        this.media = media;
+        codecs = new MeasuringCodecs(engine.providers(), engine.clock(), allocations);
+        videoPackets = RtpPacketizer.of(CodecId.H264, RtpSettings.defaults().payloadType(VIDEO_PAYLOAD_TYPE).seed(seed));
+        audioPackets = RtpPacketizer.of(CodecId.OPUS, RtpSettings.defaults().payloadType(AUDIO_PAYLOAD_TYPE).seed(seed + 1));
+        videoSession = new RtpSession(name + "@penstock", videoPackets.ssrc(), seed + 2);
+        audioSession = new RtpSession(name + "@penstock", audioPackets.ssrc(), seed + 3);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Packets of pictures are sent with this SSRC. */
+    int videoSsrc() {
+        return videoPackets.ssrc();
+    }
+
+    /** Whether the other side has said goodbye in both media. */
+    boolean remoteLeft() {
+        return videoSession.remoteLeft() && audioSession.remoteLeft();
+    }
+
+    /** Composes what sends. */
+    Graph send(final Sending from, final PacketLink video, final PacketLink audio) {
+        final GraphBuilder graph = engine.graph(name + "-send");
+        final Flow pictures = from.camera().apply(graph)
+            .via("preprocess-picture", Stages.inPlace(StageSpec.same("hook", FormatSpec.any()).build(), frame -> Verdict.FORWARD))
+            .via("captured-picture", new Tap("captured", (frame, nowNs) -> pictureCaptured(from, frame)))
+            .async(Edges.dropOldest(Timebase.ms(STALE_MS)))
+            .via("h264-encoder", codecs.encoder(media.videoEncoder(), from.video()))
+            .via("rtp-video", videoPackets)
+            .async(Edges.dropOldest(Timebase.ms(STALE_MS)))
+            .via("session-video", videoSession.sender())
+            .via("sent-video", new Tap("sent", from.video()::sent));
+        video.send(pictures, "udp-video");
+        final Flow sound = graph.source("microphone", from.microphone())
+            .via("preprocess-sound", Stages.inPlace(StageSpec.same("hook", FormatSpec.any()).build(), frame -> Verdict.FORWARD))
+            .via("captured-sound", new Tap("captured", (frame, nowNs) -> soundCaptured(from, frame)))
+            .via("opus-encoder", codecs.encoder(media.audioEncoder(), from.audio()))
+            .via("rtp-audio", audioPackets)
+            .via("session-audio", audioSession.sender())
+            .via("sent-audio", new Tap("sent", from.audio()::sent));
+        audio.send(sound, "udp-audio");
+        return graph.build();
+    }
+
+    private static void pictureCaptured(final Sending from, final Frame frame) {
+        from.video().captured(frame);
+        if (from.quality() != null) {
+            from.quality().captured(frame.captureNs(), frame.array(), frame.arrayOffset());
+        }
+    }
+
+    private static void soundCaptured(final Sending from, final Frame frame) {
+        from.audio().captured(frame);
+        if (from.heard() != null) {
+            from.heard().captured(frame);
+        }
+    }
+
+    /** Composes what receives. */
+    Graph receive(final Receiving to, final PacketLink video, final PacketLink audio) {
+        final GraphBuilder graph = engine.graph(name + "-receive");
+        final Flow encoded = video.receive(graph, "udp-video", media.videoFormat())
+            .via("session-video", videoSession.receiver())
+            .via("arrived-video", new Tap("arrived", (packet, nowNs) -> to.video().arrived(packet)))
+            .via("jitter-video", VideoJitterBuffer.of(CodecId.H264,
+                JitterConfig.video().targetDelayMs(media.videoDelayMs()).maxDelayMs(media.videoWaitMs())));
+        final Flow pictures = encoded.async(Edges.keyframeAware(Timebase.ms(2 * STALE_MS)))
+            .via("h264-decoder", codecs.decoder(media.videoDecoder(), to.video()));
+        pictures.to("shown", to.pictures());
+        final Flow packets = audio.receive(graph, "udp-audio", media.audioFormat())
+            .via("session-audio", audioSession.receiver())
+            .via("arrived-audio", new Tap("arrived", (packet, nowNs) -> to.audio().arrived(packet)));
+        final CodecSpec decoder = media.audioDecoder();
+        final Flow sound = packets.via("jitter-audio", new AudioJitterBuffer(JitterConfig.audio().targetDelayMs(media.audioDelayMs()),
+            engine.providers().payloadFormat(CodecId.OPUS), decoder, codecs.decoders(decoder, to.audio()),
+            engine.providers().lossConcealer().orElse(null), null));
+        sound.to("played", to.sounds());
+        to.recordings().attach(encoded, pictures, packets, sound, Edges.dropNewest(RECORDER_FRAMES));
+        return graph.build();
+    }
+}

@@ -1,0 +1,76 @@
+package io.penstock.examples.call;
+
+import io.penstock.core.rtp.UdpSocket;
+import io.penstock.testkit.LossyLink;
+import io.penstock.testkit.UdpLossyLink;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sockets of a call, picture and sound on ports of their own, and the bad network between them where one was asked for. */
+final class CallLinks implements AutoCloseable {
+    private static final double PERCENT = 100;
+    private static final long SEEDS = 4;
+    private final List<UdpSocket> sockets = new ArrayList<>();
+    private final List<UdpLossyLink> networks = new ArrayList<>();
+
+    /**
+     * Both ends of a medium.
+     *
+     * @param a at A.
+     * @param b at B.
+     */
+    record Pair(PacketLink a, PacketLink b) {
+    }
+
+    /** Both ends over loopback, through a bad network if so asked. */
+    Pair loopback(final CallOptions options, final int medium) {
+        final UdpSocket a = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        final UdpSocket b = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        if (options.isImpaired()) {
+            final long seed = options.seed() * SEEDS + 2L * medium;
+            final LossyLink.Profile profile = profile(options);
+            final UdpLossyLink network = UdpLossyLink.builder().peerA(a.localAddress()).peerB(b.localAddress()).forward(profile, seed)
+                .backward(profile, seed + 1).start();
+            networks.add(network);
+            a.connect(network.addressForA());
+            b.connect(network.addressForB());
+        } else {
+            a.connect(b.localAddress());
+            b.connect(a.localAddress());
+        }
+        return new Pair(new UdpLink(a), new UdpLink(b));
+    }
+
+    /** The end that waits: answers to whoever sends. */
+    PacketLink listen(final int port) {
+        return new UdpLink(bind(new InetSocketAddress(port)));
+    }
+
+    /** The end that calls. */
+    PacketLink connect(final InetSocketAddress remote) {
+        final UdpSocket socket = UdpSocket.bind(0);
+        sockets.add(socket);
+        return new UdpLink(socket.connect(remote));
+    }
+
+    private UdpSocket bind(final InetSocketAddress local) {
+        final UdpSocket socket = UdpSocket.bind(local);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static LossyLink.Profile profile(final CallOptions options) {
+        final LossyLink.Profile.Builder profile = LossyLink.Profile.builder().loss(options.lossPercent() / PERCENT)
+            .delay(Duration.ofNanos(options.rttMs() * 500_000L));
+        return (options.jitterMs() > 0 ? profile.jitter(Duration.ofMillis(options.jitterMs())) : profile).build();
+    }
+
+    @Override
+    public void close() {
+        networks.forEach(UdpLossyLink::close);
+        sockets.forEach(UdpSocket::close);
+    }
+}

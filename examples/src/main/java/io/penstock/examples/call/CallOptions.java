@@ -1,0 +1,77 @@
+package io.penstock.examples.call;
+
+import io.penstock.core.ThreadingMode;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was asked for, defaults filled in.
+ *
+ * @param seconds     length of the call.
+ * @param video       file of pictures; null = synthetic camera.
+ * @param audio       file of sound; null = synthetic voice.
+ * @param width       pixels.
+ * @param height      pixels.
+ * @param fps         pictures a second.
+ * @param bitrate     of the pictures, bits a second.
+ * @param lossPercent packets lost, each way.
+ * @param rttMs       round-trip time that the link adds.
+ * @param jitterMs    jitter that the link adds, each way.
+ * @param seed        of camera, voice and link.
+ * @param mode        who runs regions.
+ * @param window      whether to show what is received.
+ * @param microphone  whether to send what the microphone hears.
+ * @param out         where files go.
+ * @param listenPort  port to wait for a caller at; −1 = not.
+ * @param connect     whom to call; null = not.
+ * @param plain       whether the other end is not Penstock.
+ */
+record CallOptions(int seconds, Path video, Path audio, int width, int height, int fps, int bitrate, double lossPercent, int rttMs,
+                   int jitterMs, long seed, ThreadingMode mode, boolean window, boolean microphone, Path out, int listenPort,
+                   InetSocketAddress connect, boolean plain) {
+    private static final int AUDIO_BITRATE = 32_000;
+    private static final int KEY_SECONDS = 2;
+    /** Loopback needs to even out only what the encoder takes longer for one picture than for another. */
+    private static final int VIDEO_DELAY_MS = 30;
+    private static final int AUDIO_DELAY_MS = 40;
+    private static final int LEAST_WAIT_MS = 150;
+
+    boolean isBoth() {
+        return listenPort < 0 && connect == null;
+    }
+
+    boolean isImpaired() {
+        return lossPercent > 0 || rttMs > 0 || jitterMs > 0;
+    }
+
+    /** How the media are coded and held: as little as the link allows. */
+    CallEndpoint.Media media(final io.penstock.format.VideoFormat picture, final io.penstock.format.AudioFormat sound) {
+        return new CallEndpoint.Media(picture, sound, bitrate, AUDIO_BITRATE, KEY_SECONDS * fps, VIDEO_DELAY_MS + 2 * jitterMs,
+            Math.max(LEAST_WAIT_MS, VIDEO_DELAY_MS + 2 * jitterMs + rttMs / 2), AUDIO_DELAY_MS + 2 * jitterMs, lossPercent > 0);
+    }
+
+    /** The options as they would be typed, in the order of the help. */
+    Map<String, String> shown() {
+        final Map<String, String> all = new LinkedHashMap<>();
+        all.put("--seconds", Integer.toString(seconds));
+        all.put("--video", video == null ? "synthetic camera" : video.toString());
+        all.put("--audio", microphone ? "microphone" : audio == null ? "synthetic voice" : audio.toString());
+        all.put("--size", width + "x" + height);
+        all.put("--fps", Integer.toString(fps));
+        all.put("--bitrate", Integer.toString(bitrate));
+        all.put("--loss", lossPercent + " %");
+        all.put("--rtt", rttMs + " ms");
+        all.put("--jitter", jitterMs + " ms");
+        all.put("--seed", Long.toString(seed));
+        all.put("--mode", mode.toString().toLowerCase(java.util.Locale.ROOT));
+        if (listenPort >= 0) {
+            all.put("--listen", Integer.toString(listenPort));
+        }
+        if (connect != null) {
+            all.put("--connect", connect.getHostString() + ":" + connect.getPort());
+        }
+        return all;
+    }
+}

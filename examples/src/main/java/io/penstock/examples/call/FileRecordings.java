@@ -1,0 +1,52 @@
+package io.penstock.examples.call;
+
+import io.penstock.codecs.mp4.Mp4Recorder;
+import io.penstock.core.rtp.RtpDepacketizer;
+import io.penstock.core.stages.FrameTap;
+import io.penstock.core.stages.WavTapWriter;
+import io.penstock.format.CodecId;
+import io.penstock.graph.EdgePolicy;
+import io.penstock.graph.Edges;
+import io.penstock.graph.Flow;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Keeps what B received: MP4 without encoding again, WAV as played, and a snapshot. All on a thread of its own. */
+final class FileRecordings implements Recordings {
+    private final Path directory;
+    private final String thread;
+    private final Map<String, String> written = new LinkedHashMap<>();
+
+    FileRecordings(final Path directory, final String thread) {
+        this.directory = directory;
+        this.thread = thread;
+    }
+
+    @Override
+    public void attach(final Flow encoded, final Flow pictures, final Flow packets, final Flow sound, final EdgePolicy queue) {
+        final Mp4Recorder mp4 = Mp4Recorder.to(file("video", "call-b.mp4"));
+        encoded.async(queue).via("to-mp4", pass()).on(thread).to("mp4-video", mp4.video());
+        packets.async(queue).via("depacketize", RtpDepacketizer.of(CodecId.OPUS)).on(thread).to("mp4-audio", mp4.audio());
+        final FrameTap wav = new FrameTap();
+        wav.watch(WavTapWriter.to(file("sound", "call-b.wav")));
+        sound.async(queue).via("to-wav", pass()).on(thread).to("wav", wav.branch());
+        final FrameTap png = new FrameTap();
+        png.watch(new Snapshot(file("snapshot", "call-b.png")));
+        pictures.async(Edges.latest()).via("to-png", pass()).on(thread).to("png", png.branch());
+    }
+
+    private static Tap pass() {
+        return new Tap("pass", (frame, nowNs) -> { });
+    }
+
+    private Path file(final String what, final String name) {
+        written.put(what, name);
+        return directory.resolve(name);
+    }
+
+    /** Files by what they are. */
+    Map<String, String> written() {
+        return written;
+    }
+}

@@ -1,0 +1,106 @@
+package io.penstock.examples.call;
+
+import io.penstock.core.rtp.RtpHeaderFlyweight;
+import io.penstock.frame.Frame;
+import io.penstock.frame.FrameFlags;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the sending end knows of its frames: when each was captured, how long the encoder took, when its last packet left. Each method is for
+ * one thread, that of the stage that calls it.
+ */
+final class SendMeter {
+    static final int ENCODE_NS = 1;
+    static final int RTP_TIMESTAMP = 2;
+    static final int SENT_NS = 3;
+    static final int PACKETS = 4;
+    static final int COLUMNS = 4;
+    /** IPv4 and UDP headers of a packet. */
+    static final int HEADER_BYTES = 28;
+    private static final long UNSIGNED = 0xFFFF_FFFFL;
+    private final FrameTable frames;
+    private final AtomicLong captured = new AtomicLong();
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong wireBytes = new AtomicLong();
+    private final AtomicLong keyframes = new AtomicLong();
+    private final AtomicLong codecNs = new AtomicLong();
+    private final AtomicLong codecCalls = new AtomicLong();
+    private final AtomicLong codecBytes = new AtomicLong();
+
+    SendMeter(final long frames) {
+        this.frames = new FrameTable(frames, COLUMNS);
+    }
+
+    void captured(final Frame frame) {
+        frames.open(frame.captureNs());
+        captured.incrementAndGet();
+    }
+
+    void encoded(final Frame in, final long tookNs, final long allocatedBytes, final boolean keyframe) {
+        final int row = frames.find(in.captureNs());
+        if (row >= 0) {
+            frames.put(row, ENCODE_NS, tookNs);
+        }
+        codecNs.addAndGet(tookNs);
+        codecCalls.incrementAndGet();
+        codecBytes.addAndGet(allocatedBytes);
+        if (keyframe) {
+            keyframes.incrementAndGet();
+        }
+    }
+
+    /** A packet is about to leave; RTCP counts for the rate only. */
+    void sent(final Frame packet, final long nowNs) {
+        wireBytes.addAndGet(packet.length() + HEADER_BYTES);
+        if (RtpHeaderFlyweight.isRtcp(packet.array(), packet.arrayOffset(), packet.length())) {
+            return;
+        }
+        packets.incrementAndGet();
+        final int row = frames.find(packet.captureNs());
+        if (row >= 0) {
+            frames.put(row, RTP_TIMESTAMP, packet.rtpTimestamp() & UNSIGNED);
+            frames.add(row, PACKETS, 1);
+            if (packet.has(FrameFlags.END_OF_ACCESS_UNIT)) {
+                frames.put(row, SENT_NS, nowNs);
+            }
+        }
+    }
+
+    FrameTable frames() {
+        return frames;
+    }
+
+    long framesCaptured() {
+        return captured.get();
+    }
+
+    long packets() {
+        return packets.get();
+    }
+
+    long wireBytes() {
+        return wireBytes.get();
+    }
+
+    long keyframes() {
+        return keyframes.get();
+    }
+
+    long codecBytes() {
+        return codecBytes.get();
+    }
+
+    /** Mean time of a call of the encoder; null before the first. */
+    Double encodeMs() {
+        final long calls = codecCalls.get();
+        return calls == 0 ? null : Series.round(codecNs.get() / 1e6 / calls);
+    }
+
+    long encodeNs() {
+        return codecNs.get();
+    }
+
+    long encodeCalls() {
+        return codecCalls.get();
+    }
+}
