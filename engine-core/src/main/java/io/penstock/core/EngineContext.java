@@ -131,7 +131,7 @@ public final class EngineContext {
     }
 
     /**
-     * Threads that share all regions in {@link ThreadingMode#SHARED}.
+     * Threads that heavy regions share in {@link ThreadingMode#SHARED}; light regions share half as many of their own.
      *
      * @param threads default the number of cores, at least 2.
      * @return this.
@@ -143,7 +143,7 @@ public final class EngineContext {
     }
 
     /**
-     * Threads that share all regions.
+     * Threads that heavy regions share.
      *
      * @return the count.
      */

@@ -14,8 +14,8 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Places regions on runners as the threading mode says. Few threads beat many: in {@link ThreadingMode#SHARED} light regions share one half of
- * the runners and heavy ones the other, so that an encoder never delays sound.
+ * Places regions on runners as the threading mode says. Few threads beat many: in {@link ThreadingMode#SHARED} heavy regions share as
+ * many runners as there are cores, light ones half as many of their own, so that an encoder never delays sound and can use every core.
  */
 public final class RunnerPool implements AutoCloseable {
     private final ThreadingMode mode;
@@ -35,7 +35,7 @@ public final class RunnerPool implements AutoCloseable {
      * Makes a pool; threads start when regions need them.
      *
      * @param mode           who runs regions.
-     * @param runners        threads of {@link ThreadingMode#SHARED}, at least 1.
+     * @param runners        threads that heavy regions share in {@link ThreadingMode#SHARED}, at least 1; light regions share half as many more.
      * @param clock          time.
      * @param threads        makes threads.
      * @param spinning       idle strategy of dedicated runners; null = park.
@@ -94,7 +94,7 @@ public final class RunnerPool implements AutoCloseable {
             return own;
         }
         final List<RegionRunner> side = region.isHeavy() ? heavy : light;
-        final int size = region.isHeavy() ? Math.max(1, sharedRunners - sharedRunners / 2) : Math.max(1, sharedRunners / 2);
+        final int size = region.isHeavy() ? sharedRunners : Math.max(1, sharedRunners / 2);
         if (side.size() < size) {
             side.add(launch("penstock-" + (region.isHeavy() ? "heavy-" : "light-") + side.size(), null));
         }
