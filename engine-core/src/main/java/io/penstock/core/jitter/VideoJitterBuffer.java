@@ -41,7 +41,6 @@ public final class VideoJitterBuffer implements Transform {
     private static final long REQUEST_DISTANCE_NS = 250_000_000L;
     /** Later than anything that is held. */
     private static final long END_OF_TIME_NS = 3_600_000_000_000L;
-    private static final long FREEZE_NS = 150_000_000L;
 
     private final JitterConfig config;
     private final PayloadFormat payloadFormat;
@@ -67,8 +66,7 @@ public final class VideoJitterBuffer implements Transform {
     private boolean ending;
     private boolean requested;
     private long requestedNs;
-    private long lastReleaseNs;
-    private long meanDistanceNs;
+    private final FreezeWatch pauses = new FreezeWatch();
 
     private Counter frames;
     private Counter lost;
@@ -345,7 +343,9 @@ public final class VideoJitterBuffer implements Transform {
         released = true;
         ring.remove(first, end);
         nextSequence = end;
-        watchForFreeze(nowNs);
+        if (!ending && pauses.isFreeze(nowNs)) {
+            freezes.increment();
+        }
         frames.increment();
         out.commit(frame);
     }
@@ -415,18 +415,6 @@ public final class VideoJitterBuffer implements Transform {
             requests.increment();
             context.sendUpstream(0, Event.KeyframeRequest.ALL);
         }
-    }
-
-    private void watchForFreeze(final long nowNs) {
-        if (lastReleaseNs != 0 && !ending) {
-            final long distanceNs = nowNs - lastReleaseNs;
-            if (meanDistanceNs > 0 && distanceNs > Math.min(3 * meanDistanceNs, meanDistanceNs + FREEZE_NS)) {
-                freezes.increment();
-            } else {
-                meanDistanceNs = meanDistanceNs == 0 ? distanceNs : meanDistanceNs + (distanceNs - meanDistanceNs) / 16;
-            }
-        }
-        lastReleaseNs = nowNs;
     }
 
     @Override
