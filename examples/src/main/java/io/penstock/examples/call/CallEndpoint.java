@@ -44,8 +44,11 @@ final class CallEndpoint {
     static final int AUDIO_PAYLOAD_TYPE = 111;
     static final int VIDEO_CLOCK_HZ = 90_000;
     static final int AUDIO_CLOCK_HZ = 48_000;
-    /** How late a picture may be before it is not worth encoding, packets before they are not worth sending. */
+    /** How late a picture may be before it is not worth encoding. */
     private static final long STALE_MS = 200;
+    /** What was encoded is worth sending for longer: without it nothing can be decoded up to the next key frame. */
+    private static final long STALE_PACKETS_MS = 1000;
+    private static final int PACKETS = 1024;
     private static final int RECORDER_FRAMES = 256;
 
     private final String name;
@@ -166,7 +169,7 @@ final class CallEndpoint {
             .async(Edges.dropOldest(Timebase.ms(STALE_MS)))
             .via("h264-encoder", codecs.encoder(media.videoEncoder(), from.video()))
             .via("rtp-video", videoPackets)
-            .async(Edges.dropOldest(Timebase.ms(STALE_MS)))
+            .async(Edges.dropOldest(Timebase.ms(STALE_PACKETS_MS)).atMost(PACKETS))
             .via("session-video", videoSession.sender())
             .via("sent-video", new Tap("sent", from.video()::sent));
         video.send(pictures, "udp-video");

@@ -26,7 +26,7 @@ final class FileRecordings implements Recordings {
     @Override
     public void attach(final Flow encoded, final Flow pictures, final Flow packets, final Flow sound, final EdgePolicy queue) {
         final Mp4Recorder mp4 = Mp4Recorder.to(file("video", "call-b.mp4"));
-        encoded.async(queue).via("to-mp4", pass()).on(thread).to("mp4-video", mp4.video());
+        encoded.async(queue).via("steady-times", new SteadyTimes(CallEndpoint.VIDEO_CLOCK_HZ)).on(thread).to("mp4-video", mp4.video());
         packets.async(queue).via("depacketize", RtpDepacketizer.of(CodecId.OPUS)).on(thread).to("mp4-audio", mp4.audio());
         final FrameTap wav = new FrameTap();
         wav.watch(WavTapWriter.to(file("sound", "call-b.wav")));
