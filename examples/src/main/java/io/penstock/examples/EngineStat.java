@@ -67,7 +67,7 @@ final class EngineStat implements Callable<Integer> {
         counters.forEach((id, type, label, value) -> {
             final String owner = counters.owner(id).isEmpty() ? "engine" : counters.owner(id);
             if (owner.contains(filter) || label.contains(filter)) {
-                owners.computeIfAbsent(owner, any -> new TreeMap<>()).put(label, new Row(type, value));
+                owners.computeIfAbsent(owner, any -> new TreeMap<>()).put(name(type, label), new Row(type, value));
             }
         });
         out.printf(Locale.ROOT, "process %d, up %s, %s%n", counters.pid(), age(counters.startEpochNs()), counters.isLive() ? "running"
@@ -83,6 +83,15 @@ final class EngineStat implements Callable<Integer> {
             });
         });
         out.flush();
+    }
+
+    /** Counters that a stage named itself say so in their label, the others in their type. */
+    private static String name(final CounterType type, final String label) {
+        final String what = type.name().substring(type.name().indexOf('_') + 1).replaceAll("_NS$", "").toLowerCase(Locale.ROOT).replace('_', ' ');
+        if (type == CounterType.EDGE_DROPPED) {
+            return label.replace(": ", ": dropped, ");
+        }
+        return label.replaceAll(", ns$", "") + (label.contains(": ") || type == CounterType.UNKNOWN ? "" : ": " + what);
     }
 
     private static String value(final Row row) {
