@@ -231,7 +231,7 @@ final class CallCharts {
     private Svg overTime(final String title, final String sub, final LineChart chart) {
         final double first = timeline().stream().mapToDouble(Second::t).min().orElse(0);
         final double last = timeline().stream().mapToDouble(Second::t).max().orElse(1);
-        return panel(title, sub, chart, chart.draw(Axis.exact(Math.min(first, last - 1e-3), last, 8, " s"), t -> "second "
+        return panel(title, sub, chart, chart.draw(Axis.exact(Math.min(first, last - 1), last, 8, " s"), t -> "second "
             + Figures.short3(t)));
     }
 

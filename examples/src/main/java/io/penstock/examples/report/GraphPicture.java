@@ -184,7 +184,7 @@ final class GraphPicture {
             final double x2 = b[0] + NODE_WIDTH / 2;
             svg.add("<g data-tip=\"%s\"><path class=\"%s\" d=\"M%s %sL%s %s\"/>", tip, style, x1, a[1] + NODE_HEIGHT, x2, b[1] - 1)
                 .add("<text class=\"edge-label\" x=\"%s\" y=\"%s\">%s</text></g>", (x1 + x2) / 2 + 7, (a[1] + NODE_HEIGHT + b[1]) / 2 + 3,
-                    cut(edge.lines().get(0), NODE_WIDTH / 2 + PAD - 9));
+                    cut(brief(edge.lines().get(0)), NODE_WIDTH / 2 + PAD - 9));
             return;
         }
         if (b[0] > a[0] + NODE_WIDTH) {
@@ -241,9 +241,20 @@ final class GraphPicture {
     private static void label(final Svg svg, final DotGraph.Edge edge, final double x, final double y) {
         for (int i = 0; i < Math.min(2, edge.lines().size()); i++) {
             svg.add("<text class=\"edge-label middle%s\" x=\"%s\" y=\"%s\">%s</text>", i == 0 ? "" : " policy", x, i == 0 ? y - 6 : y + 13,
-                cut(edge.lines().get(i), COLUMN_GAP));
+                cut(i == 0 ? brief(edge.lines().get(0)) : edge.lines().get(i), COLUMN_GAP));
         }
         svg.raw("</g>");
+    }
+
+    /** What a format is, without what it is made from: {@code rtp h264} for {@code rtp(h264(360x640 …), pt 102, …)}. */
+    private static String brief(final String format) {
+        final StringBuilder names = new StringBuilder();
+        int at = 0;
+        for (int open = format.indexOf('('); open > 0; open = format.indexOf('(', at)) {
+            names.append(names.length() == 0 ? "" : " ").append(format, at, open);
+            at = open + 1;
+        }
+        return names.length() == 0 ? format : names.toString();
     }
 
     /** As much of a text as has room at 5.6 units a letter. */

@@ -21,6 +21,9 @@ public final class HtmlReport {
     /** A snapshot larger than this stays a file beside the report. */
     private static final long LARGEST_INLINE_PICTURE = 1_500_000;
 
+    private static final Map<String, String> FILES = Map.of("video", "what B saw and heard", "sound", "what B heard", "snapshot",
+        "a picture as B saw it");
+
     private final CallReport report;
     private final Path folder;
     private final Svg html = new Svg();
@@ -65,8 +68,10 @@ public final class HtmlReport {
         html.add("<section><h2>Where the time goes</h2>%s</section>\n", charts.parts());
         html.add("<section><h2>Rates and losses</h2>%s</section>\n", charts.rates());
         seen();
-        for (final CallReport.GraphPart graph : orEmpty(report.graphs())) {
-            graph(graph);
+        final List<CallReport.GraphPart> graphs = orEmpty(report.graphs());
+        for (int i = 0; i < graphs.size(); i++) {
+            // The other end of the call looks much the same.
+            graph(graphs.get(i), i < 2);
         }
         pools();
         about();
@@ -128,8 +133,9 @@ public final class HtmlReport {
         }
     }
 
-    private void graph(final CallReport.GraphPart graph) {
-        html.add("<section><h2>Graph “%s”</h2><div class=\"panel\">", graph.name());
+    private void graph(final CallReport.GraphPart graph, final boolean open) {
+        html.add("<section><details class=\"part\"%s><summary><h2>Graph “%s”</h2></summary><div class=\"panel\">",
+            new Svg().raw(open ? " open" : ""), graph.name());
         if (graph.dot() != null && !graph.dot().isBlank()) {
             html.raw("<div class=\"legend\"><span><svg viewBox=\"0 0 22 8\"><path class=\"edge\" d=\"M0 4H20\"/></svg>"
                     + "a direct call in one thread</span>"
@@ -142,23 +148,35 @@ public final class HtmlReport {
             html.add("<details><summary>The plan in full</summary><pre>%s</pre></details>",
                 new Svg().raw(Svg.escape(graph.describe()).replace("&#10;", "\n")));
         }
-        html.raw("</div></section>\n");
+        html.raw("</div></details></section>\n");
     }
 
     private void stages(final CallReport.GraphPart graph) {
         final Bars bars = new Bars("ms");
+        final double least = orEmpty(graph.rows()).stream().filter(HtmlReport::isPart).mapToDouble(CallReport.StageRow::p99Ms).max().orElse(0) / 100;
+        int small = 0;
         for (final CallReport.StageRow row : orEmpty(graph.rows())) {
-            if (!row.kind().startsWith("end") && row.n() > 0) {
+            if (isPart(row) && row.p99Ms() < least) {
+                small++;
+            } else if (isPart(row)) {
+                final String style = "stage".equals(row.kind()) ? "p1" : "p5";
                 bars.bar(row.name(), Figures.short3(row.p50Ms()) + " · " + Figures.short3(row.p99Ms()) + " ms",
-                    List.of(new Bars.Part("p50", "stage".equals(row.kind()) ? "p1" : "p5", row.p50Ms()),
-                        new Bars.Part("from p50 to p99", ("stage".equals(row.kind()) ? "p1" : "p5") + " half", row.p99Ms() - row.p50Ms())));
+                    List.of(new Bars.Part("p50", style, row.p50Ms()), new Bars.Part("from p50 to p99", style + " half",
+                        row.p99Ms() - row.p50Ms())));
             }
         }
         if (!bars.isEmpty()) {
             html.add("<h3 style=\"margin-top:18px\">Time in each stage and queue</h3><div class=\"legend\"><span><i class=\"p1\"></i>stage</span>"
                 + "<span><i class=\"p5\"></i>queue</span><span>dark to p50, pale to p99</span></div><div class=\"dense\">%s</div>",
                     bars.draw());
+            if (small > 0) {
+                html.add("<p class=\"small\">%s more, each below %s</p>", small, Figures.with(least, "ms"));
+            }
         }
+    }
+
+    private static boolean isPart(final CallReport.StageRow row) {
+        return !row.kind().startsWith("end") && row.n() > 0;
     }
 
     private void pools() {
@@ -170,11 +188,12 @@ public final class HtmlReport {
             .add("<p class=\"small\">Frames live in pools that are made before the call and never grow. "
                 + "The engine allocated %s a frame, codecs %s.</p>",
                 Figures.with(engine.allocatedBytesPerFrame(), "bytes"), Figures.with(engine.codecBytesPerFrame(), "bytes"))
+            .add("<details%s><summary>%s pools</summary>", new Svg().raw(engine.pools().size() > 8 ? "" : " open"), engine.pools().size())
             .raw("<div class=\"scroll\"><table><tr><th>pool</th><th>slots</th><th>most in use</th><th>copies</th></tr>");
         engine.pools().forEach(pool -> html.add("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>", pool.name(),
             Figures.count(pool.slots()),
             Figures.count(pool.highWater()), Figures.count(pool.copies())));
-        html.raw("</table></div></div></section>\n");
+        html.raw("</table></div></details></div></section>\n");
     }
 
     private void about() {
