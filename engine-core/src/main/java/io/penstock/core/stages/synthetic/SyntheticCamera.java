@@ -37,7 +37,7 @@ public final class SyntheticCamera extends PacedVideoSource {
      * @param stamped whether it carries the stamp.
      */
     public SyntheticCamera(final VideoFormat format, final long seed, final boolean stamped) {
-        super("camera", checked(format, stamped), true);
+        super("camera", check(format, stamped), true);
         this.stamped = stamped;
         scene = new Scene(format.width(), format.height(), seed);
     }
@@ -51,7 +51,7 @@ public final class SyntheticCamera extends PacedVideoSource {
         return true;
     }
 
-    private static VideoFormat checked(final VideoFormat format, final boolean stamped) {
+    static VideoFormat check(final VideoFormat format, final boolean stamped) {
         final int w = format.width();
         final int h = format.height();
         if (format.layout() != PixelLayout.I420 || format.color() != VideoColor.BT601_LIMITED || (w | h) % 2 != 0 || Math.min(w, h) < 32
