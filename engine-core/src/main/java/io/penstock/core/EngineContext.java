@@ -131,7 +131,7 @@ public final class EngineContext {
     }
 
     /**
-     * Threads that heavy regions share in {@link ThreadingMode#SHARED}; light regions share half as many of their own.
+     * How many threads {@link ThreadingMode#SHARED} may keep busy: light regions share half as many, heavy ones up to twice as many.
      *
      * @param threads default the number of cores, at least 2.
      * @return this.
@@ -143,7 +143,7 @@ public final class EngineContext {
     }
 
     /**
-     * Threads that heavy regions share.
+     * How many threads {@link ThreadingMode#SHARED} may keep busy.
      *
      * @return the count.
      */

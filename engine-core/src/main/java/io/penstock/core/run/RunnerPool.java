@@ -14,10 +14,13 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Places regions on runners as the threading mode says. Few threads beat many: in {@link ThreadingMode#SHARED} heavy regions share as
- * many runners as there are cores, light ones half as many of their own, so that an encoder never delays sound and can use every core.
+ * Places regions on runners as the threading mode says. Few threads beat many: in {@link ThreadingMode#SHARED} light regions share
+ * half as many runners as there are cores, so that sound never waits for a picture; heavy ones share twice as many, because a decoder that is
+ * bound to the thread of a busy encoder would wait for it while another core idles.
  */
 public final class RunnerPool implements AutoCloseable {
+    private static final int HEAVY_SHARE = 2;
+
     private final ThreadingMode mode;
     private final MediaClock clock;
     private final ThreadFactory threads;
@@ -35,7 +38,7 @@ public final class RunnerPool implements AutoCloseable {
      * Makes a pool; threads start when regions need them.
      *
      * @param mode           who runs regions.
-     * @param runners        threads that heavy regions share in {@link ThreadingMode#SHARED}, at least 1; light regions share half as many more.
+     * @param runners        measure of {@link ThreadingMode#SHARED}, at least 1: light regions share half as many threads, heavy ones twice as many.
      * @param clock          time.
      * @param threads        makes threads.
      * @param spinning       idle strategy of dedicated runners; null = park.
@@ -94,7 +97,7 @@ public final class RunnerPool implements AutoCloseable {
             return own;
         }
         final List<RegionRunner> side = region.isHeavy() ? heavy : light;
-        final int size = region.isHeavy() ? sharedRunners : Math.max(1, sharedRunners / 2);
+        final int size = region.isHeavy() ? sharedRunners * HEAVY_SHARE : Math.max(1, sharedRunners / 2);
         if (side.size() < size) {
             side.add(launch("penstock-" + (region.isHeavy() ? "heavy-" : "light-") + side.size(), null));
         }
