@@ -1,7 +1,6 @@
 package io.penstock.core.run;
 
 import io.penstock.core.edge.EventKind;
-import io.penstock.core.edge.UpstreamChannel;
 import io.penstock.core.memory.FrameGuard;
 import io.penstock.core.memory.SlabFrame;
 import io.penstock.core.metrics.LatencyRecorder;
@@ -30,22 +29,26 @@ final class StageNode implements Outputs {
     /** Whether frames reach the stage. */
     enum Mode { ACTIVE, BYPASSED, RESTARTING, FAILED, CLOSED }
 
+    private static final int NOT_DRAINING = -1;
+
     private final String name;
     private final StageSpec spec;
     private final Kind kind;
     private final StageFactory factory;
     private final Supervision supervision;
     private final StageOutput[] outputs;
-    private final Feeder[] feeders;
     private final Format[] inputFormats;
     private final boolean[] inputEnded;
     private final RegionAgent region;
     private final NodeMetrics metrics;
     private final NodeContext context;
-    private final UpstreamChannel[] upstream;
+    private final NodeUpstream upstream;
     private Stage stage;
     private Mode mode = Mode.ACTIVE;
     private boolean ended;
+    private boolean open = true;
+    private boolean terminal;
+    private int drainPollsLeft = NOT_DRAINING;
 
     StageNode(final String name, final Stage stage, final StageFactory factory, final Supervision supervision, final StageOutput[] outputs,
         final Format[] inputFormats, final RegionAgent region, final NodeMetrics metrics) {
@@ -59,12 +62,8 @@ final class StageNode implements Outputs {
         this.metrics = metrics;
         spec = stage.spec();
         kind = kindOf(stage);
-        feeders = new Feeder[inputFormats.length];
         inputEnded = new boolean[inputFormats.length];
-        upstream = new UpstreamChannel[outputs.length];
-        for (int port = 0; port < outputs.length; port++) {
-            upstream[port] = new UpstreamChannel();
-        }
+        upstream = new NodeUpstream(this, inputFormats.length, outputs.length);
         context = new NodeContext(this, region, metrics);
     }
 
@@ -89,6 +88,7 @@ final class StageNode implements Outputs {
         final FrameGuard guard = frame.pool().guard();
         final long checksum = guard == null ? 0 : look(guard, frame);
         boolean taken = false;
+        final StageNode outer = region.enter(this);
         begin(frame);
         try {
             taken = call(port, frame, owned);
@@ -100,6 +100,7 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
         if (metrics.timed) {
             metrics.busy(region.leaveStage(outerNs, region.clock().nanoTime() - startNs));
         }
@@ -141,7 +142,15 @@ final class StageNode implements Outputs {
         }
         final int done = work(true, limit, 0);
         ended |= outputs[0].hasEnded();
+        if (drainPollsLeft != NOT_DRAINING) {
+            endIfDrained(done);
+        }
         return done;
+    }
+
+    /** Whether timers reach the stage: not after its end, when nothing may follow; a sink may still have something to play. */
+    boolean isTicking() {
+        return mode == Mode.ACTIVE && (!ended || kind == Kind.SINK);
     }
 
     /** A timer is due. */
@@ -153,6 +162,7 @@ final class StageNode implements Outputs {
         final long outerNs = metrics.timed ? region.enterStage() : 0;
         final long startNs = metrics.timed ? region.clock().nanoTime() : 0;
         int done = 0;
+        final StageNode outer = region.enter(this);
         begin(null);
         try {
             done = poll ? ((Source) stage).poll(outputs[0], limit) : callTick(nowNs);
@@ -160,6 +170,7 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
         if (metrics.timed) {
             final long selfNs = region.leaveStage(outerNs, region.clock().nanoTime() - startNs);
             if (done > 0) {
@@ -194,6 +205,11 @@ final class StageNode implements Outputs {
 
     /** A downstream event for an input port. Never throws. */
     void event(final int port, final int eventKind, final long a, final long b) {
+        if (eventKind == EventKind.END_OF_STREAM && inputEnded[port]) {
+            // A branch that is taken off is told again what it may know already.
+            return;
+        }
+        final StageNode outer = region.enter(this);
         begin(null);
         try {
             NodeEvents.deliver(this, port, eventKind, a, b);
@@ -201,6 +217,7 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
         if (eventKind == EventKind.END_OF_STREAM) {
             inputEnded(port);
         }
@@ -211,6 +228,15 @@ final class StageNode implements Outputs {
         if (!ended && (spec.endsWithFirstInput() || allConnectedEnded())) {
             end();
         }
+    }
+
+    private boolean isAnyInputEnded() {
+        for (int port = 0; port < inputEnded.length; port++) {
+            if (inputFormats[port] != null && inputEnded[port]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean allConnectedEnded() {
@@ -232,14 +258,18 @@ final class StageNode implements Outputs {
         }
     }
 
-    /** Ends a source from outside. */
+    /** Ends a source from outside: at once, or when what the host has handed over already is through. */
     void endSource() {
         if (kind == Kind.SOURCE && !ended) {
-            if (stage instanceof HostFed fed) {
-                for (int i = 0; i < HostFed.MAX_DRAIN_POLLS && fed.hasPending() && poll(1) > 0; i++) {
-                    region.signal();
-                }
-            }
+            drainPollsLeft = HostFed.MAX_DRAIN_POLLS;
+            endIfDrained(1);
+            region.signal();
+        }
+    }
+
+    private void endIfDrained(final int done) {
+        final boolean more = stage instanceof HostFed fed && mode == Mode.ACTIVE && done > 0 && fed.hasPending() && drainPollsLeft-- > 0;
+        if (!ended && !more) {
             end();
         }
     }
@@ -247,6 +277,7 @@ final class StageNode implements Outputs {
     /** Throws away what the stage has buffered. */
     void flush() {
         if (mode == Mode.ACTIVE) {
+            final StageNode outer = region.enter(this);
             begin(null);
             try {
                 NodeEvents.flush(this);
@@ -254,6 +285,7 @@ final class StageNode implements Outputs {
                 failed(t);
             }
             finish();
+            region.leave(outer);
         }
     }
 
@@ -261,7 +293,18 @@ final class StageNode implements Outputs {
     void portChanged(final int port, final Format format, final Feeder feeder) {
         inputFormats[port] = format;
         inputEnded[port] = false;
-        feeders[port] = feeder;
+        upstream.feeder(port, feeder);
+        if (mode == Mode.ACTIVE) {
+            tellPortChange(port, format);
+        }
+        // A participant that leaves may have been the last to be waited for.
+        if (format == null && !ended && isAnyInputEnded() && allConnectedEnded()) {
+            end();
+        }
+    }
+
+    private void tellPortChange(final int port, final Format format) {
+        final StageNode outer = region.enter(this);
         begin(null);
         try {
             ((Junction) stage).onPortChange(port, format);
@@ -269,56 +312,51 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
     }
 
     // ---- upstream -----------------------------------------------------------------------------------------------------------------
 
     /** An event that came in on an output port; any thread. */
     void upstreamFrom(final int outPort, final Event.Upstream event) {
-        upstream[outPort].post(event);
-        region.upstreamPosted();
+        upstream.post(outPort, event);
     }
 
     /** Handles pending upstream events; returns how many. */
     int takeUpstream() {
-        int work = 0;
-        for (int port = 0; port < upstream.length; port++) {
-            for (Event.Upstream event = upstream[port].take(); event != null; event = upstream[port].take()) {
-                work++;
-                if (!handles(port, event)) {
-                    for (int in = 0; in < feeders.length; in++) {
-                        sendUpstream(in, event);
-                    }
-                }
-            }
-        }
-        return work;
+        return upstream.take();
     }
 
-    private boolean handles(final int port, final Event.Upstream event) {
+    /** Shows the stage an event from downstream; returns whether it goes no further. */
+    boolean handles(final int port, final Event.Upstream event) {
         if (mode != Mode.ACTIVE) {
             return false;
         }
+        final StageNode outer = region.enter(this);
         try {
             return stage.onUpstream(port, event);
         } catch (final Throwable t) {
             failed(t);
             return true;
+        } finally {
+            region.leave(outer);
         }
     }
 
     void sendUpstream(final int inPort, final Event.Upstream event) {
-        final Feeder feeder = feeders[inPort];
-        if (feeder != null) {
-            feeder.post(event);
-        }
+        upstream.send(inPort, event);
     }
 
     // ---- life ---------------------------------------------------------------------------------------------------------------------
 
     void start() throws Exception {
         context.arm();
-        stage.onStart(context);
+        final StageNode outer = region.enter(this);
+        try {
+            stage.onStart(context);
+        } finally {
+            region.leave(outer);
+        }
     }
 
     /** Closes the stage; never throws. */
@@ -330,13 +368,20 @@ final class StageNode implements Outputs {
         closeStage();
     }
 
+    /** Closes the stage object, once; one that was taken out or failed is closed already when the graph stops. */
     void closeStage() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        final StageNode outer = region.enter(this);
         try {
             stage.close();
         } catch (final Throwable t) {
             metrics.errors.increment();
             region.graph().reportError(this, t, supervision);
         }
+        region.leave(outer);
     }
 
     /** Something was thrown: counts, then does what the policy says. */
@@ -347,6 +392,7 @@ final class StageNode implements Outputs {
 
     void replaceStage(final Stage fresh) {
         stage = fresh;
+        open = true;
     }
 
     void mode(final Mode next) {
@@ -374,13 +420,17 @@ final class StageNode implements Outputs {
         return outputs[port].isConnected();
     }
 
+    /** Whether the graph's end waits for this stage: nothing was planned behind it. A branch attached later changes nothing about that. */
     boolean isTerminal() {
+        return terminal;
+    }
+
+    /** All outputs are connected as planned. */
+    void connected() {
+        terminal = true;
         for (final StageOutput output : outputs) {
-            if (output.isConnected()) {
-                return false;
-            }
+            terminal &= !output.isConnected();
         }
-        return true;
     }
 
     boolean hasEnded() {
@@ -396,7 +446,7 @@ final class StageNode implements Outputs {
     }
 
     void feeder(final int port, final Feeder feeder) {
-        feeders[port] = feeder;
+        upstream.feeder(port, feeder);
     }
 
     Format inputFormat(final int port) {
