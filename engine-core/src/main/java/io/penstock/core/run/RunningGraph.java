@@ -72,8 +72,6 @@ public final class RunningGraph implements Graph {
         attachments = new Attachments(this, services, metrics);
     }
 
-    // ---- life -----------------------------------------------------------------------------------------------------------------------
-
     @Override
     public Graph start() {
         lock.lock();
@@ -215,8 +213,6 @@ public final class RunningGraph implements Graph {
         return parts().stream().flatMap(part -> part.leaks().stream()).toList();
     }
 
-    // ---- called from region threads ------------------------------------------------------------------------------------------------------
-
     void terminalEnded(final StageNode node) {
         for (final GraphPart part : parts()) {
             if (part.nodes().contains(node) && part.terminalEnded() && part == main) {
@@ -289,8 +285,6 @@ public final class RunningGraph implements Graph {
         });
     }
 
-    // ---- attach -------------------------------------------------------------------------------------------------------------------------
-
     @Override
     public Attachment attach(final String stage, final Consumer<Flow> branch) {
         return locked("attach()", () -> attachments.branch(stage, branch));
@@ -329,8 +323,6 @@ public final class RunningGraph implements Graph {
             lock.unlock();
         }
     }
-
-    // ---- looking -------------------------------------------------------------------------------------------------------------------------
 
     @Override
     public String name() {
@@ -411,6 +403,11 @@ public final class RunningGraph implements Graph {
         if (!accepted.contains(state)) {
             throw new EngineException(Category.STATE, "graph \"" + name() + "\" is " + state + ": " + call + " is accepted when " + accepted);
         }
+    }
+
+    /** Refuses to close an engine from inside one of its stages, before anything is closed. */
+    public void requireClosable() {
+        requireForeignThread("close()");
     }
 
     void requireForeignThread(final String call) {

@@ -19,7 +19,6 @@ import io.penstock.stage.Stage;
 import io.penstock.stage.StageFactory;
 import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
-import io.penstock.stage.Verdict;
 
 /** A stage while it runs: calls it, catches what it throws, and hands its events on. Region's thread only, except where noted. */
 final class StageNode implements Outputs {
@@ -37,8 +36,7 @@ final class StageNode implements Outputs {
     private final StageFactory factory;
     private final Supervision supervision;
     private final StageOutput[] outputs;
-    private final Format[] inputFormats;
-    private final boolean[] inputEnded;
+    private final NodeInputs inputs;
     private final RegionAgent region;
     private final NodeMetrics metrics;
     private final NodeContext context;
@@ -57,12 +55,11 @@ final class StageNode implements Outputs {
         this.factory = factory;
         this.supervision = supervision;
         this.outputs = outputs;
-        this.inputFormats = inputFormats;
+        inputs = new NodeInputs(inputFormats);
         this.region = region;
         this.metrics = metrics;
         spec = stage.spec();
         kind = kindOf(stage);
-        inputEnded = new boolean[inputFormats.length];
         upstream = new NodeUpstream(this, inputFormats.length, outputs.length);
         context = new NodeContext(this, region, metrics);
     }
@@ -71,8 +68,6 @@ final class StageNode implements Outputs {
         return stage instanceof Source ? Kind.SOURCE : stage instanceof Transform ? Kind.TRANSFORM : stage instanceof InPlace ? Kind.IN_PLACE
             : stage instanceof Sink ? Kind.SINK : Kind.JUNCTION;
     }
-
-    // ---- frames -------------------------------------------------------------------------------------------------------------------
 
     /** A frame for an input port; returns whether ownership was taken. Never throws. */
     boolean frame(final int port, final SlabFrame frame, final boolean owned) {
@@ -91,7 +86,7 @@ final class StageNode implements Outputs {
         final StageNode outer = region.enter(this);
         begin(frame);
         try {
-            taken = call(port, frame, owned);
+            taken = NodeCalls.frame(this, port, frame, owned);
             if (guard != null && kind != Kind.IN_PLACE && FrameGuard.checksum(frame) != checksum) {
                 throw new EngineException(EngineException.Category.STAGE, "stage \"" + name + "\" wrote into a borrowed frame of pool \""
                     + frame.pool().name() + "\"; claim an output, or implement InPlace");
@@ -105,21 +100,6 @@ final class StageNode implements Outputs {
             metrics.busy(region.leaveStage(outerNs, region.clock().nanoTime() - startNs));
         }
         return taken;
-    }
-
-    private boolean call(final int port, final SlabFrame frame, final boolean owned) throws Exception {
-        switch (kind) {
-            case TRANSFORM -> ((Transform) stage).onFrame(frame, outputs[0]);
-            case SINK -> ((Sink) stage).onFrame(frame);
-            case JUNCTION -> ((Junction) stage).onFrame(port, frame, this);
-            case IN_PLACE -> {
-                if (((InPlace) stage).onFrame(frame) == Verdict.FORWARD) {
-                    return outputs[0].pass(frame, owned);
-                }
-            }
-            default -> throw new IllegalStateException("a source has no inputs");
-        }
-        return false;
     }
 
     private long look(final FrameGuard guard, final SlabFrame frame) {
@@ -165,7 +145,7 @@ final class StageNode implements Outputs {
         final StageNode outer = region.enter(this);
         begin(null);
         try {
-            done = poll ? ((Source) stage).poll(outputs[0], limit) : callTick(nowNs);
+            done = poll ? ((Source) stage).poll(outputs[0], limit) : NodeCalls.tick(this, nowNs);
         } catch (final Throwable t) {
             failed(t);
         }
@@ -180,15 +160,6 @@ final class StageNode implements Outputs {
         return done;
     }
 
-    private int callTick(final long nowNs) throws Exception {
-        return switch (kind) {
-            case TRANSFORM -> ((Transform) stage).onTick(nowNs, outputs[0]);
-            case SINK -> ((Sink) stage).onTick(nowNs);
-            case JUNCTION -> ((Junction) stage).onTick(nowNs, this);
-            default -> 0;
-        };
-    }
-
     private void begin(final SlabFrame from) {
         for (final StageOutput output : outputs) {
             output.begin(from);
@@ -201,11 +172,9 @@ final class StageNode implements Outputs {
         }
     }
 
-    // ---- events -------------------------------------------------------------------------------------------------------------------
-
     /** A downstream event for an input port. Never throws. */
     void event(final int port, final int eventKind, final long a, final long b) {
-        if (eventKind == EventKind.END_OF_STREAM && inputEnded[port]) {
+        if (eventKind == EventKind.END_OF_STREAM && inputs.hasEnded(port)) {
             // A branch that is taken off is told again what it may know already.
             return;
         }
@@ -224,28 +193,10 @@ final class StageNode implements Outputs {
     }
 
     private void inputEnded(final int port) {
-        inputEnded[port] = true;
-        if (!ended && (spec.endsWithFirstInput() || allConnectedEnded())) {
+        inputs.end(port);
+        if (!ended && (spec.endsWithFirstInput() || inputs.allConnectedEnded())) {
             end();
         }
-    }
-
-    private boolean isAnyInputEnded() {
-        for (int port = 0; port < inputEnded.length; port++) {
-            if (inputFormats[port] != null && inputEnded[port]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean allConnectedEnded() {
-        for (int port = 0; port < inputEnded.length; port++) {
-            if (inputFormats[port] != null && !inputEnded[port]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void end() {
@@ -291,14 +242,13 @@ final class StageNode implements Outputs {
 
     /** An optional input was connected (format) or disconnected (null). */
     void portChanged(final int port, final Format format, final Feeder feeder) {
-        inputFormats[port] = format;
-        inputEnded[port] = false;
+        inputs.connect(port, format);
         upstream.feeder(port, feeder);
         if (mode == Mode.ACTIVE) {
             tellPortChange(port, format);
         }
         // A participant that leaves may have been the last to be waited for.
-        if (format == null && !ended && isAnyInputEnded() && allConnectedEnded()) {
+        if (format == null && !ended && inputs.anyEnded() && inputs.allConnectedEnded()) {
             end();
         }
     }
@@ -314,8 +264,6 @@ final class StageNode implements Outputs {
         finish();
         region.leave(outer);
     }
-
-    // ---- upstream -----------------------------------------------------------------------------------------------------------------
 
     /** An event that came in on an output port; any thread. */
     void upstreamFrom(final int outPort, final Event.Upstream event) {
@@ -346,8 +294,6 @@ final class StageNode implements Outputs {
     void sendUpstream(final int inPort, final Event.Upstream event) {
         upstream.send(inPort, event);
     }
-
-    // ---- life ---------------------------------------------------------------------------------------------------------------------
 
     void start() throws Exception {
         context.arm();
@@ -403,8 +349,6 @@ final class StageNode implements Outputs {
         return mode;
     }
 
-    // ---- parts --------------------------------------------------------------------------------------------------------------------
-
     @Override
     public Output port(final int port) {
         return outputs[port];
@@ -450,11 +394,11 @@ final class StageNode implements Outputs {
     }
 
     Format inputFormat(final int port) {
-        return inputFormats[port];
+        return inputs.format(port);
     }
 
     void inputFormat(final int port, final Format format) {
-        inputFormats[port] = format;
+        inputs.format(port, format);
     }
 
     String name() {
