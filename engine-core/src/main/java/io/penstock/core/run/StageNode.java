@@ -3,7 +3,6 @@ package io.penstock.core.run;
 import io.penstock.core.edge.EventKind;
 import io.penstock.core.memory.FrameGuard;
 import io.penstock.core.memory.SlabFrame;
-import io.penstock.core.metrics.LatencyRecorder;
 import io.penstock.error.EngineException;
 import io.penstock.event.Event;
 import io.penstock.format.Format;
@@ -435,9 +434,5 @@ final class StageNode implements Outputs {
 
     NodeContext context() {
         return context;
-    }
-
-    LatencyRecorder endToEnd() {
-        return metrics.endToEnd;
     }
 }
