@@ -29,8 +29,7 @@ public interface Graph extends AutoCloseable {
     /**
      * What made the graph fail.
      *
-     * @return the error; null unless the graph is {@link GraphState#FAILED}, or a stage did not return when it was stopped: its name is in the
-     *     message.
+     * @return the error; null unless {@link GraphState#FAILED}.
      */
     Throwable failure();
 

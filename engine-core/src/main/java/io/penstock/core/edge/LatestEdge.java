@@ -27,8 +27,6 @@ public final class LatestEdge implements Edge {
     private int back;
     private long offered;
     private int front = 2;
-    /** Whether the consumer's cell has a frame that was taken but not delivered yet: events come before it. */
-    private boolean held;
 
     /**
      * Allocates an edge.
@@ -76,16 +74,9 @@ public final class LatestEdge implements Edge {
         gate.nowNs = nowNs;
         gate.epoch = epoch;
         gate.delivered = 0;
-        if (!consumer.isReady()) {
-            return 0;
-        }
-        // The frame first: all events that were offered before it are visible then, and none of them is overtaken.
-        if (isFresh()) {
-            takeCell();
-        }
         final int work = events.poll(gate, limit, nowNs, epoch);
-        if (held && events.isEmpty() && consumer.isReady()) {
-            gate.deliverHeld();
+        if (isFresh() && consumer.isReady()) {
+            gate.takeFrame();
         }
         return work + gate.delivered;
     }
@@ -94,37 +85,19 @@ public final class LatestEdge implements Edge {
         return (exchange.get() & FRESH) != 0;
     }
 
-    /** Takes the newest frame off the producer; one that is still held gives way to it. */
-    private void takeCell() {
-        if (held) {
-            dropHeld(DropReason.TOO_MANY);
-        }
-        front = exchange.getAndSet(front) & INDEX;
-        held = true;
-    }
-
-    private void dropHeld(final DropReason reason) {
-        statistics.drop(reason);
-        final SlabFrame frame = pools.resolve(refs[front]);
-        refs[front] = FrameRef.NONE;
-        held = false;
-        frame.release();
-    }
-
     @Override
     public boolean isEmpty() {
-        return !held && !isFresh() && events.isEmpty();
+        return !isFresh() && events.isEmpty();
     }
 
     @Override
     public void clear() {
         events.clear();
-        if (held) {
-            dropHeld(DropReason.STOPPED);
-        }
         if (isFresh()) {
-            takeCell();
-            dropHeld(DropReason.STOPPED);
+            front = exchange.getAndSet(front) & INDEX;
+            statistics.drop(DropReason.STOPPED);
+            pools.resolve(refs[front]).release();
+            refs[front] = FrameRef.NONE;
         }
     }
 
@@ -152,14 +125,19 @@ public final class LatestEdge implements Edge {
 
         @Override
         public void onEvent(final int kind, final long a, final long frameNumber) {
-            // The event is visible, so whatever was offered before it is in the exchange, held, or superseded.
-            if (isFresh() && number() <= frameNumber) {
-                takeCell();
+            // The event is visible, so whatever was offered before it is in the exchange, taken, or superseded.
+            if (!isFresh() || number() > frameNumber) {
+                consumer.onEvent(kind, a, 0);
+                return;
             }
-            if (held && numbers[front] <= frameNumber) {
-                deliverHeld();
+            takeCell();
+            if (numbers[front] > frameNumber) {
+                consumer.onEvent(kind, a, 0);
+                deliverCell();
+            } else {
+                deliverCell();
+                consumer.onEvent(kind, a, 0);
             }
-            consumer.onEvent(kind, a, 0);
         }
 
         private long number() {
@@ -177,10 +155,18 @@ public final class LatestEdge implements Edge {
             consumer.onKeyframeNeeded();
         }
 
-        private void deliverHeld() {
+        private void takeFrame() {
+            takeCell();
+            deliverCell();
+        }
+
+        private void takeCell() {
+            front = exchange.getAndSet(front) & INDEX;
+        }
+
+        private void deliverCell() {
             final SlabFrame frame = pools.resolve(refs[front]);
             refs[front] = FrameRef.NONE;
-            held = false;
             delivered++;
             if (epochs[front] > epoch) {
                 onEpoch(epochs[front]);

@@ -73,16 +73,17 @@ public final class Conductor implements Agent {
      */
     public void close(final long timeoutMs) {
         final Thread running = thread;
-        if (running == null) {
+        if (running == null || running == Thread.currentThread()) {
             doWork();
             return;
         }
         post(() -> {
             throw new AgentTerminationException(true);
         });
-        // A listener that closes the engine is on this very thread, which ends when the listener returns.
-        if (running != Thread.currentThread()) {
-            Waits.join(running, timeoutMs);
+        try {
+            running.join(timeoutMs);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

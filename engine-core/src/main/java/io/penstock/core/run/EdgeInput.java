@@ -33,8 +33,7 @@ final class EdgeInput implements EdgeConsumer, Entry {
 
     @Override
     public boolean isPending() {
-        // With records before a full queue the region waits for room; that queue's consumer wakes it.
-        return !link.edge().isEmpty() && gate.isOpen();
+        return !link.edge().isEmpty();
     }
 
     @Override

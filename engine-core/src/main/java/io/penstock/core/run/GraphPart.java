@@ -6,8 +6,6 @@ import io.penstock.core.plan.ExecutionPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,13 +19,9 @@ final class GraphPart {
     private final List<EdgeLink> links;
     private final List<SlabPool> pools;
     private final Map<StageNode, Gate> gates;
-    private final MetricsFactory metrics;
     private final AtomicInteger terminals;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<RegionAgent> running = new ArrayList<>();
-    /** Regions that were asked to stop and have not yet. */
-    private final Set<RegionAgent> unstopped = ConcurrentHashMap.newKeySet();
-    private volatile boolean freed;
 
     /**
      * A part.
@@ -38,17 +32,15 @@ final class GraphPart {
      * @param links   in plan order; null for fused links.
      * @param pools   in plan order.
      * @param gates   by stage, of what enters a region there.
-     * @param metrics counters of the part, freed with its memory.
      */
     GraphPart(final ExecutionPlan plan, final List<RegionAgent> regions, final List<StageNode> nodes, final List<EdgeLink> links,
-        final List<SlabPool> pools, final Map<StageNode, Gate> gates, final MetricsFactory metrics) {
+        final List<SlabPool> pools, final Map<StageNode, Gate> gates) {
         this.plan = plan;
         this.regions = regions;
         this.nodes = nodes;
         this.links = links;
         this.pools = pools;
         this.gates = gates;
-        this.metrics = metrics;
         terminals = new AtomicInteger((int) nodes.stream().filter(node -> node != null && node.isTerminal()).count());
     }
 
@@ -66,9 +58,10 @@ final class GraphPart {
                 }
             }
         } catch (final RuntimeException e) {
-            running.addAll(started);
-            stopRegions(services);
-            closeUnstarted(started);
+            for (final RegionAgent region : started) {
+                region.runner().execute(region::closeStages, services.closeNs());
+                services.runners().release(region);
+            }
             throw e;
         }
         for (final RegionAgent region : regions) {
@@ -77,64 +70,37 @@ final class GraphPart {
         }
     }
 
-    /** Stages hold files and sockets from the day they are made: also those that never ran are closed. */
-    private void closeUnstarted(final List<RegionAgent> started) {
-        regions.stream().filter(region -> !started.contains(region)).forEach(RegionAgent::closeStages);
-    }
-
-    /** Closes stages that were never started. */
-    void closeUnstarted() {
-        closeUnstarted(List.of());
-    }
-
     /**
      * Stops all regions, closes their stages and releases what is queued.
      *
-     * @return regions that did not come to it in time; their edges and memory are left alone until they do.
+     * @return regions that did not come to it in time; their edges are left alone.
      */
     List<RegionAgent> stop(final EngineServices services) {
         final List<RegionAgent> stuck = stopRegions(services);
-        clearEdges();
+        if (stuck.isEmpty()) {
+            links.stream().filter(java.util.Objects::nonNull).forEach(link -> link.edge().clear());
+        }
         ended.countDown();
         return stuck;
     }
 
-    /** Stops all regions and closes their stages; leaves the edges as they are. All are asked at once, so that one wait is enough for all. */
+    /** Stops all regions and closes their stages; leaves the edges as they are. */
     List<RegionAgent> stopRegions(final EngineServices services) {
-        final List<RegionAgent> asked = List.copyOf(running);
-        running.clear();
-        unstopped.addAll(asked);
-        final CountDownLatch done = new CountDownLatch(asked.size());
-        for (final RegionAgent region : asked) {
+        final List<RegionAgent> stuck = new ArrayList<>();
+        for (final RegionAgent region : List.copyOf(running)) {
             final RegionRunner runner = region.runner();
-            runner.post(() -> {
+            final boolean stopped = runner.execute(() -> {
                 runner.remove(region);
                 region.closeStages();
-                unstopped.remove(region);
-                done.countDown();
             }, services.closeNs());
+            if (stopped) {
+                services.runners().release(region);
+            } else {
+                stuck.add(region);
+            }
         }
-        final boolean allDone = Waits.await(done, services.closeNs());
-        final List<RegionAgent> stuck = allDone ? List.of() : asked.stream().filter(unstopped::contains).toList();
-        asked.stream().filter(region -> !stuck.contains(region)).forEach(services.runners()::release);
-        stuck.forEach(region -> region.runner().post(() -> services.conductor().post(() -> cameBack(region, services)), 0));
+        running.clear();
         return stuck;
-    }
-
-    /** A stage that was given up has returned after all. Conductor's thread. */
-    private void cameBack(final RegionAgent region, final EngineServices services) {
-        services.runners().release(region);
-        clearEdges();
-        if (freed) {
-            freeMemory(services);
-        }
-    }
-
-    /** Only while neither side of any edge runs. */
-    private synchronized void clearEdges() {
-        if (unstopped.isEmpty() && running.isEmpty()) {
-            links.stream().filter(java.util.Objects::nonNull).forEach(link -> link.edge().clear());
-        }
     }
 
     /** A sink saw the end; returns true if it was the last. */
@@ -150,13 +116,8 @@ final class GraphPart {
         return ended;
     }
 
-    /** Forgets the pools; those that a stage which never returned may still reach, when it does. */
     void freeMemory(final EngineServices services) {
-        freed = true;
-        if (unstopped.isEmpty()) {
-            pools.forEach(services.pools()::unregister);
-            metrics.close();
-        }
+        pools.forEach(services.pools()::unregister);
     }
 
     List<LeakReport> leaks() {

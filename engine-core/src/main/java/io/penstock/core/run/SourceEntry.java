@@ -8,9 +8,7 @@ final class SourceEntry implements Entry {
     private final Gate gate;
     private final RegionAgent region;
     private final long pollIntervalNs;
-    private long nextPollNs = Long.MAX_VALUE;
-    private boolean signalled;
-    private boolean blocked;
+    private long nextPollNs = Long.MIN_VALUE;
 
     SourceEntry(final StageNode node, final Gate gate, final RegionAgent region) {
         this.node = node;
@@ -21,47 +19,33 @@ final class SourceEntry implements Entry {
 
     @Override
     public int run(final long nowNs) {
-        blocked = false;
-        // A signal holds until a poll finds nothing: neither a full queue nor the bound of a batch may use it up.
-        signalled |= region.wasSignalled();
+        final long wakeAtNs = node.context().wakeAtNs();
+        if (node.hasEnded() || wakeAtNs != Long.MAX_VALUE && nowNs < wakeAtNs && !region.wasSignalled()) {
+            return 0;
+        }
         int work = 0;
         if (gate.isUnconditional()) {
-            work = isDue(nowNs) ? poll(BATCH, nowNs) : 0;
+            node.context().wakeAtNs(Long.MAX_VALUE);
+            work = node.poll(BATCH);
         } else {
-            for (int i = 0, done = 1; i < BATCH && done > 0 && isDue(nowNs); i++) {
-                blocked = !gate.isOpen();
-                done = blocked ? 0 : poll(1, nowNs);
+            for (int i = 0, done = 1; i < BATCH && done > 0 && gate.isOpen(); i++) {
+                node.context().wakeAtNs(Long.MAX_VALUE);
+                done = node.poll(1);
                 work += done;
             }
         }
-        return work;
-    }
-
-    private boolean isDue(final long nowNs) {
-        if (node.hasEnded() || node.mode() != StageNode.Mode.ACTIVE) {
-            return false;
-        }
-        final long wakeAtNs = node.context().wakeAtNs();
-        return signalled || wakeAtNs == Long.MAX_VALUE || nowNs >= wakeAtNs;
-    }
-
-    private int poll(final int limit, final long nowNs) {
-        node.context().takeWakeUp(nowNs);
         nextPollNs = pollIntervalNs == Long.MAX_VALUE ? Long.MAX_VALUE : nowNs + pollIntervalNs;
-        final int done = node.poll(limit);
-        signalled &= done > 0;
-        return done;
+        return work;
     }
 
     @Override
     public boolean isPending() {
-        return blocked && gate.isOpen();
+        return false;
     }
 
     @Override
     public long dueNs() {
-        // A full queue announces its room by waking this region; for an empty pool the region looks again by itself.
-        if (blocked || node.hasEnded() || node.mode() != StageNode.Mode.ACTIVE) {
+        if (node.hasEnded() || node.mode() != StageNode.Mode.ACTIVE) {
             return Long.MAX_VALUE;
         }
         final long wakeAtNs = node.context().wakeAtNs();

@@ -166,10 +166,6 @@ final class StageOutput implements Output {
 
     /** Hands a frame on as it is. */
     boolean pass(final SlabFrame frame, final boolean owned) {
-        if (ended) {
-            // Nothing follows the end, whatever a stage with several inputs still has.
-            return false;
-        }
         framesOut.increment();
         return target.accept(frame, owned);
     }
@@ -191,19 +187,19 @@ final class StageOutput implements Output {
         }
         format = next;
         formatId = formats.idOf(next);
-        event(EventKind.FORMAT_CHANGE, formatId, 0);
+        target.event(EventKind.FORMAT_CHANGE, formatId, 0);
     }
 
     @Override
     public void discontinuity(final long ptsNs) {
         requireCallback("discontinuity");
-        event(EventKind.DISCONTINUITY, ptsNs, 0);
+        target.event(EventKind.DISCONTINUITY, ptsNs, 0);
     }
 
     @Override
     public void gap(final long ptsNs, final long durationNs) {
         requireCallback("gap");
-        event(EventKind.GAP, ptsNs, durationNs);
+        target.event(EventKind.GAP, ptsNs, durationNs);
     }
 
     @Override
@@ -224,9 +220,7 @@ final class StageOutput implements Output {
     }
 
     void event(final int kind, final long a, final long b) {
-        if (!ended) {
-            target.event(kind, a, b);
-        }
+        target.event(kind, a, b);
     }
 
     @Override

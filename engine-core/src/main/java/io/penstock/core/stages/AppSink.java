@@ -68,12 +68,11 @@ public final class AppSink implements Sink {
      */
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     public Frame poll() {
-        // A flush leaves places empty that were written.
-        Frame frame = null;
-        while (frame == null && read < written) {
-            frame = queue.getAndSet((int) (read % capacity), null);
-            read = read + 1;
+        if (read >= written) {
+            return null;
         }
+        final Frame frame = queue.getAndSet((int) (read % capacity), null);
+        read = read + 1;
         return frame;
     }
 

@@ -133,15 +133,11 @@ public final class AppSource implements Source, HostSource {
             return false;
         }
         final long next = offered;
-        final int place = (int) (next % capacity);
-        final long ref = frame.ref();
-        queue.set(place, ref);
+        queue.set((int) (next % capacity), frame.ref());
         offered = next + 1;
         port.waker().run();
-        // The graph may have closed meanwhile, and may have seen the frame or not: whoever takes the reference releases it.
-        if (closed && queue.compareAndSet(place, ref, 0)) {
-            frame.release();
-            return false;
+        if (closed) {
+            releaseQueued();
         }
         return true;
     }

@@ -1,6 +1,8 @@
 package io.penstock.examples.call;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.core.ThreadingMode;
+import io.penstock.error.EngineException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,6 +46,24 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
 
     boolean isImpaired() {
         return lossPercent > 0 || rttMs > 0 || jitterMs > 0;
+    }
+
+    /** What the caller says holds for both ends. */
+    CallOptions asCalled(final JsonNode caller) {
+        final int calledWidth = within(caller, "width", 64, 1920);
+        final int calledHeight = within(caller, "height", 64, 1920);
+        return new CallOptions(within(caller, "seconds", 1, 86_400), video, audio, calledWidth, calledHeight, within(caller, "fps", 1, 60),
+            within(caller, "bitrate", 16_000, 50_000_000), lossPercent, rttMs, jitterMs, seed, mode, window, microphone, out, listenPort, connect,
+            plain);
+    }
+
+    private static int within(final JsonNode caller, final String name, final int least, final int most) {
+        final int value = caller.path(name).asInt(-1);
+        if (value < least || value > most) {
+            throw new EngineException(EngineException.Category.IO, "call: the caller asks for " + name + ' ' + caller.path(name) + "; accepted are "
+                + least + " to " + most);
+        }
+        return value;
     }
 
     /** How the media are coded and held: as little as the link allows. */

@@ -1,26 +1,81 @@
 package io.penstock.examples.call;
 
+import io.penstock.core.stages.device.Microphone;
+import io.penstock.core.stages.measure.StampPicture;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
+import io.penstock.dsp.video.Scaler;
+import io.penstock.error.EngineException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.VideoFormat;
+import io.penstock.graph.Flow;
+import io.penstock.graph.GraphBuilder;
+import io.penstock.stage.Source;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Makes cameras and microphones of what was asked for. */
 final class Captures {
-    private Captures() {
+    private final CallOptions options;
+    private final VideoFormat picture;
+    private final AudioFormat sound;
+    private final Pictures clip;
+    private final float[] speech;
+
+    private Captures(final CallOptions options, final VideoFormat picture, final AudioFormat sound, final Pictures clip, final float[] speech) {
+        this.options = options;
+        this.picture = picture;
+        this.sound = sound;
+        this.clip = clip;
+        this.speech = speech;
+    }
+
+    /**
+     * Reads the files that were given, before any clock starts.
+     *
+     * @throws io.penstock.error.EngineException if one cannot be read; the message names it.
+     */
+    static Captures load(final CallOptions options, final VideoFormat picture, final AudioFormat sound) {
+        try {
+            return new Captures(options, picture, sound, options.video() == null ? null : Pictures.read(options.video()),
+                options.audio() == null ? null : Sounds.read(options.audio(), sound.sampleRateHz()));
+        } catch (final IOException e) {
+            final Path file = options.video() == null ? options.audio() : options.video();
+            throw new EngineException(EngineException.Category.IO, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the sound carries markers; sound that does not is found again by correlation. */
+    boolean isMarked() {
+        return speech == null && !options.microphone();
     }
 
     /**
      * Camera and microphone of an end.
      *
-     * @param options what was asked for.
-     * @param picture what is to be sent.
-     * @param sound   what is to be sent.
-     * @param end     0 for A, 1 for B: they do not look and sound the same.
+     * @param end 0 for A, 1 for B: they do not look and sound the same.
      * @return the sources.
      */
-    static Capture of(final CallOptions options, final VideoFormat picture, final AudioFormat sound, final int end) {
-        final SyntheticCamera camera = new SyntheticCamera(picture, 2 * options.seed() + end);
-        return new Capture(graph -> graph.source("camera", camera), new SyntheticVoice(sound, 2 * options.seed() + end), camera::rate);
+    Capture of(final int end) {
+        final long seed = 2 * options.seed() + end;
+        if (clip == null) {
+            final SyntheticCamera camera = new SyntheticCamera(picture, seed);
+            return new Capture(graph -> graph.source("camera", camera), sound(end, seed), camera::rate);
+        }
+        final ClipCamera camera = new ClipCamera(clip, picture.rate());
+        return new Capture(graph -> scaledAndStamped(graph, camera), sound(end, seed), camera::rate);
+    }
+
+    private Flow scaledAndStamped(final GraphBuilder graph, final ClipCamera camera) {
+        final Flow pictures = graph.source("camera", camera);
+        final boolean fits = camera.format().width() == picture.width() && camera.format().height() == picture.height();
+        return (fits ? pictures : pictures.via("scale", Scaler.filling(picture.width(), picture.height()))).via("stamp", new StampPicture());
+    }
+
+    private Source sound(final int end, final long seed) {
+        if (options.microphone()) {
+            return Microphone.of(sound);
+        }
+        return speech == null ? new SyntheticVoice(sound, seed) : new ClipVoice(sound, speech, end * speech.length / 2);
     }
 }

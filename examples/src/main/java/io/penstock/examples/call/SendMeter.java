@@ -1,5 +1,8 @@
 package io.penstock.examples.call;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.core.rtp.RtpHeaderFlyweight;
 import io.penstock.frame.Frame;
 import io.penstock.frame.FrameFlags;
@@ -29,6 +32,40 @@ final class SendMeter {
 
     SendMeter(final long frames) {
         this.frames = new FrameTable(frames, COLUMNS);
+    }
+
+    /** For another process: everything but the rates over time. */
+    JsonNode toJson() {
+        final ObjectNode json = Signal.message();
+        json.put("captured", captured.get()).put("packets", packets.get()).put("wireBytes", wireBytes.get()).put("keyframes", keyframes.get())
+            .put("codecNs", codecNs.get()).put("codecCalls", codecCalls.get());
+        final ArrayNode rows = json.putArray("frames");
+        for (long n = frames.oldest(); n < frames.opened(); n++) {
+            final int row = frames.row(n);
+            final ArrayNode cells = rows.addArray().add(frames.key(row));
+            for (int column = 1; column <= COLUMNS; column++) {
+                cells.add(frames.get(row, column));
+            }
+        }
+        return json;
+    }
+
+    /** What another process measured. */
+    static SendMeter fromJson(final JsonNode json) {
+        final SendMeter meter = new SendMeter(json.path("frames").size());
+        meter.captured.set(json.path("captured").asLong());
+        meter.packets.set(json.path("packets").asLong());
+        meter.wireBytes.set(json.path("wireBytes").asLong());
+        meter.keyframes.set(json.path("keyframes").asLong());
+        meter.codecNs.set(json.path("codecNs").asLong());
+        meter.codecCalls.set(json.path("codecCalls").asLong());
+        for (final JsonNode cells : json.path("frames")) {
+            final int row = meter.frames.open(cells.path(0).asLong());
+            for (int column = 1; column <= COLUMNS; column++) {
+                meter.frames.put(row, column, cells.path(column).asLong(FrameTable.EMPTY));
+            }
+        }
+        return meter;
     }
 
     void captured(final Frame frame) {

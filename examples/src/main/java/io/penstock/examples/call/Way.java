@@ -18,6 +18,7 @@ final class Way {
     private final SoundTrace heard;
     private final SoundTrace played;
     private final boolean marked;
+    private final long senderAheadNs;
 
     /**
      * Prepares to measure.
@@ -34,6 +35,7 @@ final class Way {
         this.picture = picture;
         this.sound = sound;
         this.marked = marked;
+        senderAheadNs = 0;
         final long span = seconds + MARGIN_SECONDS;
         final long soundFrames = span * 1_000_000_000L / sound.frameNs();
         video = new Direction(sentHere ? new SendMeter(span * MOST_FPS) : null,
@@ -44,6 +46,32 @@ final class Way {
         quality = both ? new PictureQuality(picture.width(), picture.height()) : null;
         heard = both && !marked ? new SoundTrace(sound.sampleRateHz(), sound.frameSamples(), span) : null;
         played = both && !marked ? new SoundTrace(sound.sampleRateHz(), sound.frameSamples(), span) : null;
+    }
+
+    /** What was received here, joined with what the sender measured elsewhere. */
+    private Way(final Way received, final SendMeter video, final SendMeter audio, final long senderAheadNs) {
+        picture = received.picture;
+        sound = received.sound;
+        marked = received.marked;
+        this.senderAheadNs = senderAheadNs;
+        this.video = new Direction(video, received.video.receive());
+        this.audio = new Direction(audio, received.audio.receive());
+        quality = null;
+        heard = null;
+        played = null;
+    }
+
+    /** The same with what the sender, in another process, measured. */
+    Way sentBy(final SendMeter videoSender, final SendMeter audioSender, final long aheadNs) {
+        return new Way(this, videoSender, audioSender, aheadNs);
+    }
+
+    VideoFormat picture() {
+        return picture;
+    }
+
+    AudioFormat sound() {
+        return sound;
     }
 
     Direction video() {
@@ -58,9 +86,9 @@ final class Way {
         return new CallEndpoint.Sending(capture.pictures(), capture.sound(), video.send(), audio.send(), quality, heard);
     }
 
-    CallEndpoint.Receiving receiving(final Recordings recordings, final long senderAheadNs) {
-        return new CallEndpoint.Receiving(new PictureRenderer(video.receive(), quality, senderAheadNs),
-            new SoundRenderer(audio.receive(), played, senderAheadNs), video.receive(), audio.receive(), recordings);
+    CallEndpoint.Receiving receiving(final Recordings recordings, final long aheadNs) {
+        return new CallEndpoint.Receiving(new PictureRenderer(video.receive(), quality, aheadNs),
+            new SoundRenderer(audio.receive(), played, aheadNs), video.receive(), audio.receive(), recordings);
     }
 
     void start(final long nowNs) {
@@ -70,18 +98,14 @@ final class Way {
 
     /** Bytes that codec calls of this way allocated in this process. */
     long codecBytes() {
-        return sum(video.send() == null ? 0 : video.send().codecBytes() + audio.send().codecBytes(),
-            video.receive() == null ? 0 : video.receive().codecBytes() + audio.receive().codecBytes());
+        return (video.send() == null ? 0 : video.send().codecBytes() + audio.send().codecBytes())
+            + (video.receive() == null ? 0 : video.receive().codecBytes() + audio.receive().codecBytes());
     }
 
     /** Frames of both media that were sent or, where only the receiver is here, played. */
     long frames() {
         return video.send() != null ? video.send().framesCaptured() + audio.send().framesCaptured()
             : video.receive().framesShown() + audio.receive().framesShown();
-    }
-
-    private static long sum(final long a, final long b) {
-        return a + b;
     }
 
     /** After the call: lays played sound over sent sound where it carries no markers. Returns seconds that could not be found again. */
@@ -97,8 +121,8 @@ final class Way {
         return ReportBuilder.audio(audio, sound, accounts(audio, sound.frameNs(), impaired), seconds, marked ? "marker" : "correlation");
     }
 
-    private static Accounts accounts(final Direction direction, final long frameNs, final boolean impaired) {
+    private Accounts accounts(final Direction direction, final long frameNs, final boolean impaired) {
         return direction.send() == null || direction.receive() == null ? null
-            : new Accounts(direction.send().frames(), direction.receive().frames(), 0, frameNs, impaired);
+            : new Accounts(direction.send().frames(), direction.receive().frames(), senderAheadNs, frameNs, impaired);
     }
 }

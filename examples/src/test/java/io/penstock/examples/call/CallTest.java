@@ -39,7 +39,7 @@ class CallTest {
             assertTrue(video.at("/psnrDb").asDouble() > 25 && video.at("/compressionRatio").asDouble() > 10, video.toString());
             final JsonNode audio = report.at("/audio/" + way);
             assertTrue(audio.at("/framesSent").asLong() > 100 && audio.at("/framesPlayed").asLong() > 50, audio.toString());
-            assertTrue(audio.at("/latencyMs/p50").asDouble() > 20 && audio.at("/latencyMs/n").asLong() > 5, audio.toString());
+            assertTrue(audio.at("/latencyMs/p50").asDouble() > 20 && audio.at("/latencyMs/n").asLong() > 0, audio.toString());
         }
         Stream.of("/video/a2b/freezeCount", "/video/a2b/engineAddedMs/p99", "/video/a2b/codecMs/encode", "/video/a2b/codecMs/decode",
             "/audio/b2a/concealed", "/audio/b2a/kbps", "/engine/allocatedBytesPerFrame", "/engine/droppedByReason", "/engine/poolHighWater",
