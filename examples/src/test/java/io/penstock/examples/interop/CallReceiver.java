@@ -2,14 +2,17 @@ package io.penstock.examples.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
+import io.penstock.core.Providers;
 import io.penstock.core.jitter.AudioJitterBuffer;
 import io.penstock.core.jitter.JitterConfig;
 import io.penstock.core.jitter.VideoJitterBuffer;
 import io.penstock.core.rtp.RtpSession;
 import io.penstock.core.rtp.SessionDescription;
 import io.penstock.core.rtp.UdpSocket;
+import io.penstock.core.stages.CodecWarmup;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
@@ -32,6 +35,7 @@ final class CallReceiver implements AutoCloseable {
     private static final int SOCKET_BYTES = 1 << 20;
     // Not for latency: a busy machine must not make a picture late.
     private static final int HOLD_MS = 500;
+    private static final Duration WARM_UP = Duration.ofMillis(1_500);
     private static final int WAIT_MS = 3_000;
 
     private final UdpSocket video = UdpSocket.bind(0).receiveBuffer(SOCKET_BYTES);
@@ -54,6 +58,13 @@ final class CallReceiver implements AutoCloseable {
 
     int audioPort() {
         return audio.boundPort();
+    }
+
+    /** Runs the decoders until they are fast, so that nothing waits for them in the first second. */
+    static void warmUp(final VideoFormat pictures, final AudioFormat sound) {
+        final Providers providers = Providers.of(CallReceiver.class.getClassLoader());
+        CodecWarmup.run(Codecs.encoder(CodecId.OPUS), Codecs.decoder(CodecId.OPUS), sound, providers, MediaClock.system(), WARM_UP);
+        CodecWarmup.run(Codecs.encoder(CodecId.H264), Codecs.decoder(CodecId.H264), pictures, providers, MediaClock.system(), WARM_UP);
     }
 
     /** Receives what the peer says it sends: H.264 of at most that size, and Opus. */

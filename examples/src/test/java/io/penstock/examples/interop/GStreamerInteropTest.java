@@ -72,6 +72,7 @@ class GStreamerInteropTest {
 
     @Test
     void isShownAndPlayedByPenstock() throws Exception {
+        CallReceiver.warmUp(VIDEO, AUDIO);
         try (CallReceiver receiver = new CallReceiver(PICTURES, SOUND_FRAMES);
             PeerProcess sender = PeerProcess.start(folder, launch("videotestsrc is-live=true pattern=ball num-buffers=" + PICTURES
                 + " ! video/x-raw,format=I420,width=640,height=360,framerate=15/1 "

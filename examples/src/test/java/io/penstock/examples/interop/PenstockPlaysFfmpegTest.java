@@ -66,6 +66,7 @@ class PenstockPlaysFfmpegTest {
 
     @Test
     void showsEveryPictureExactlyAndPlaysTheTone() throws Exception {
+        CallReceiver.warmUp(VIDEO, AUDIO);
         try (CallReceiver receiver = new CallReceiver(PICTURES, SOUND_FRAMES);
             PeerProcess ffmpeg = PeerProcess.start(folder, command(receiver))) {
             final Path told = ffmpeg.awaitFile("peer.sdp", file -> Files.readString(file).contains("opus/48000"), LIMIT);
