@@ -59,11 +59,12 @@ final class OneEnd {
         final AudioFormat sound = CallRun.sound();
         final Captures captures = Captures.load(options, picture, sound);
         final CallEndpoint.Media media = options.media(picture, sound);
-        final double warmUpMs = CallRun.warmUp(media, engine, out);
         final String name = caller ? "a" : "b";
+        final FileRecordings files = new FileRecordings(options, name);
+        describe(files);
+        final double warmUpMs = CallRun.warmUp(media, engine, out);
         final Way sent = new Way(options.seconds(), picture, sound, true, false, captures.isMarked());
         final Way received = new Way(options.seconds(), picture, sound, false, true, true);
-        final FileRecordings files = new FileRecordings(options, name);
         final Invoker invoker = Invoker.start(engine, options.mode(), allocations);
         try (CallLinks links = new CallLinks()) {
             final PacketLink video = caller ? links.connect(options.connect()) : links.listen(options.listenPort());
@@ -74,14 +75,11 @@ final class OneEnd {
             final Side side = new Side(new CallEndpoint(name, engine, media, CallRun.seed(options, caller ? 0 : 1), allocations),
                 captures.of(caller ? 0 : 1), sent, received, options.fps(), video, audio, files, clocks.aheadNs());
             try {
-                describe(files);
                 CallRun.announce(options, out);
                 final Conversation talk = new Conversation(options, engine, List.of(side), caller ? sent : received, caller ? received : sent,
                     allocations, out);
                 talk.hold(signal == null ? () -> false : side::remoteLeft);
-                if (signal != null) {
-                    talk.note(clocks.note());
-                }
+                talk.note(signal != null ? clocks.note() : "what another program sends carries no stamps: its latency is not measured");
                 return report(signal, talk, side, sent, received, clocks, warmUpMs, files);
             } finally {
                 side.close();
@@ -114,13 +112,19 @@ final class OneEnd {
         return new Clocks(Math.abs(compared[0]) <= compared[1] ? 0 : compared[0], compared[1]);
     }
 
+    /** Tells the other program what it is to receive, or to send; before the warm-up, so that it can get ready meanwhile. */
     private void describe(final FileRecordings files) throws IOException {
+        if (options.plain() && !caller) {
+            out.printf("Waiting for H.264 of %dx%d (payload type %d) at port %d and Opus (%d) at port %d.%n", options.width(), options.height(),
+                CallEndpoint.VIDEO_PAYLOAD_TYPE, options.listenPort(), CallEndpoint.AUDIO_PAYLOAD_TYPE, options.listenPort() + SOUND_PORT);
+        }
         if (options.plain() && caller) {
             final int port = options.connect().getPort();
             final SessionDescription session = new SessionDescription("Penstock call", options.connect().getAddress().getHostAddress(),
                 List.of(SessionDescription.Media.h264(port, CallEndpoint.VIDEO_PAYLOAD_TYPE),
                     SessionDescription.Media.opus(port + SOUND_PORT, CallEndpoint.AUDIO_PAYLOAD_TYPE)));
             Files.writeString(files.file("session description for the receiver", "call.sdp"), session.toSdp());
+            out.println("Receive with: ffplay -protocol_whitelist file,udp,rtp -i " + options.out().resolve("call.sdp"));
         }
     }
 
