@@ -1,0 +1,116 @@
+package io.penstock.core.stages.file;
+
+import io.penstock.error.EngineException;
+import io.penstock.format.PixelLayout;
+import io.penstock.format.VideoFormat;
+import io.penstock.frame.Frame;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pictures held in memory, to be played by {@link RawClipSource}: a clip that was read or decoded before a clock starts.
+ *
+ * <p>Bounded: by default to half of the largest heap. Filled on one thread, then handed over; several sources may play one clip at a time.
+ */
+public final class RawClip {
+    private final VideoFormat format;
+    private final long mostBytes;
+    private final List<byte[]> pictures = new ArrayList<>();
+
+    /**
+     * An empty clip that may take up half of the largest heap.
+     *
+     * @param format format of its pictures: I420 at a rate that is not variable.
+     */
+    public RawClip(final VideoFormat format) {
+        this(format, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /**
+     * An empty clip.
+     *
+     * @param format    format of its pictures: I420 at a rate that is not variable.
+     * @param mostBytes most memory that it may take up.
+     * @throws EngineException of category CONFIGURATION for another format.
+     */
+    public RawClip(final VideoFormat format, final long mostBytes) {
+        if (format.layout() != PixelLayout.I420 || format.rate().numerator() == 0) {
+            throw new EngineException(EngineException.Category.CONFIGURATION, "clip: found " + format.describe()
+                + "; accepted is i420 at a rate that is not variable");
+        }
+        this.format = format;
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * Reads a Y4M file.
+     *
+     * @param y4m the file.
+     * @return all its pictures.
+     * @throws EngineException if it cannot be read, is no Y4M, or does not fit into memory.
+     */
+    public static RawClip read(final Path y4m) {
+        try (Y4mPictures in = Y4mPictures.open(y4m, false)) {
+            final RawClip clip = new RawClip(in.format());
+            byte[] picture = clip.next();
+            while (in.read(clip.size(), picture, 0)) {
+                clip.pictures.add(picture);
+                picture = clip.next();
+            }
+            return clip;
+        }
+    }
+
+    /**
+     * Copies a picture to the end of the clip.
+     *
+     * @param picture a frame of {@link #format()}.
+     * @throws EngineException of category RESOURCE if the clip is full, of category CODEC if the frame is too short.
+     */
+    public void add(final Frame picture) {
+        if (picture.length() < format.frameBytes()) {
+            throw new EngineException(EngineException.Category.CODEC, "clip: a picture of " + picture.length() + " bytes; "
+                + format.describe() + " has " + format.frameBytes());
+        }
+        final byte[] copy = next();
+        picture.buffer().getBytes(0, copy, 0, copy.length);
+        pictures.add(copy);
+    }
+
+    private byte[] next() {
+        final long bytes = (pictures.size() + 1L) * format.frameBytes();
+        if (bytes > mostBytes) {
+            throw new EngineException(EngineException.Category.RESOURCE, "clip: " + (pictures.size() + 1) + " pictures of " + format.describe()
+                + " need more than the " + (mostBytes >> 20) + " MiB allowed; play from the file, use a shorter clip, or give more with -Xmx");
+        }
+        return new byte[format.frameBytes()];
+    }
+
+    /**
+     * Format of its pictures.
+     *
+     * @return the format.
+     */
+    public VideoFormat format() {
+        return format;
+    }
+
+    /**
+     * How many pictures there are.
+     *
+     * @return the count.
+     */
+    public int size() {
+        return pictures.size();
+    }
+
+    /** Copies a picture out; false past the end unless looped. */
+    boolean read(final long index, final boolean loop, final byte[] to, final int at) {
+        if (pictures.isEmpty() || index >= pictures.size() && !loop) {
+            return false;
+        }
+        System.arraycopy(pictures.get((int) (index % pictures.size())), 0, to, at, format.frameBytes());
+        return true;
+    }
+}
