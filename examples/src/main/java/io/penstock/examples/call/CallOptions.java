@@ -38,7 +38,8 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
     /** Loopback needs to even out only what the encoder takes longer for one picture than for another. */
     private static final int VIDEO_DELAY_MS = 30;
     private static final int AUDIO_DELAY_MS = 40;
-    private static final int LEAST_WAIT_MS = 150;
+    /** Waiting costs nothing where nothing is lost, and giving up a picture costs all up to the next key frame. */
+    private static final int LEAST_WAIT_MS = 400;
 
     boolean isBoth() {
         return listenPort < 0 && connect == null;

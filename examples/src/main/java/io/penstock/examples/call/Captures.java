@@ -1,7 +1,6 @@
 package io.penstock.examples.call;
 
 import io.penstock.core.stages.device.Microphone;
-import io.penstock.core.stages.measure.StampPicture;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
 import io.penstock.dsp.video.Scaler;
@@ -59,8 +58,8 @@ final class Captures {
     Capture of(final int end) {
         final long seed = 2 * options.seed() + end;
         if (clip == null) {
-            final SyntheticCamera camera = new SyntheticCamera(picture, seed);
-            return new Capture(graph -> graph.source("camera", camera), sound(end, seed), camera::rate);
+            final SyntheticCamera camera = new SyntheticCamera(picture, seed, false);
+            return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), sound(end, seed), camera::rate);
         }
         final ClipCamera camera = new ClipCamera(clip, picture.rate());
         return new Capture(graph -> scaledAndStamped(graph, camera), sound(end, seed), camera::rate);
@@ -69,7 +68,7 @@ final class Captures {
     private Flow scaledAndStamped(final GraphBuilder graph, final ClipCamera camera) {
         final Flow pictures = graph.source("camera", camera);
         final boolean fits = camera.format().width() == picture.width() && camera.format().height() == picture.height();
-        return (fits ? pictures : pictures.via("scale", Scaler.filling(picture.width(), picture.height()))).via("stamp", new StampPicture());
+        return (fits ? pictures : pictures.via("scale", Scaler.filling(picture.width(), picture.height()))).via("shutter", new Shutter());
     }
 
     private Source sound(final int end, final long seed) {

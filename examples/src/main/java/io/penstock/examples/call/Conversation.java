@@ -2,6 +2,7 @@ package io.penstock.examples.call;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
+import io.penstock.core.ThreadingMode;
 import io.penstock.error.EngineException;
 import io.penstock.examples.report.CallReport;
 import io.penstock.graph.Graph;
@@ -61,6 +62,9 @@ final class Conversation {
         end();
         notes.addAll(time.notes());
         judge(time.load());
+        if (options.mode() == ThreadingMode.INVOKER) {
+            notes.add("one thread does everything here: what it allocates includes what the writers of files do");
+        }
     }
 
     /** Lets what is under way arrive before the receivers end. */

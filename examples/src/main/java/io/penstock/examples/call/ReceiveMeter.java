@@ -29,6 +29,7 @@ final class ReceiveMeter {
     private final FreezeCounter freezes = new FreezeCounter();
     private long firstSequence = -1;
     private long highestSequence;
+    private long madeUpSince;
     private volatile long lost;
 
     ReceiveMeter(final long frames, final long latencies) {
@@ -78,9 +79,9 @@ final class ReceiveMeter {
         codecBytes.addAndGet(allocatedBytes);
     }
 
-    /** Sound is played that is made up. */
-    void countConcealed() {
-        concealed.incrementAndGet();
+    /** Sound is played that is made up. It counts when something received follows: what comes after the end of a call is not a loss. */
+    void playedMadeUp() {
+        madeUpSince++;
     }
 
     /** A picture is shown, with a readable stamp. The jitter buffer leaves the hold it meant in the user tag. */
@@ -95,6 +96,9 @@ final class ReceiveMeter {
 
     /** Sound is played that was received. */
     void played(final Frame frame, final long nowNs) {
+        shown.addAndGet(1 + madeUpSince);
+        concealed.addAndGet(madeUpSince);
+        madeUpSince = 0;
         final int row = frames.find(frame.rtpTimestamp() & UNSIGNED);
         if (row >= 0) {
             frames.put(row, HOLD_NS, frame.userTag());
@@ -102,7 +106,7 @@ final class ReceiveMeter {
         }
     }
 
-    /** A frame is shown or played, whatever is in it. */
+    /** A picture is shown, whatever is in it. */
     void counted(final long nowNs) {
         shown.incrementAndGet();
         freezes.shown(nowNs);

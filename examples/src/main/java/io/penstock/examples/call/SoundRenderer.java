@@ -51,9 +51,8 @@ final class SoundRenderer implements Sink {
     @Override
     public void onFrame(final Frame in) {
         final long nowNs = clock.nanoTime();
-        meter.counted(nowNs);
         if (in.has(FrameFlags.GAP)) {
-            meter.countConcealed();
+            meter.playedMadeUp();
         } else {
             meter.played(in, nowNs);
         }

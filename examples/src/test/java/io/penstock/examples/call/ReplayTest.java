@@ -77,8 +77,8 @@ class ReplayTest {
     }
 
     private static Capture capture(final long seed) {
-        final SyntheticCamera camera = new SyntheticCamera(PICTURE, seed);
-        return new Capture(graph -> graph.source("camera", camera), new SyntheticVoice(SOUND, seed), camera::rate);
+        final SyntheticCamera camera = new SyntheticCamera(PICTURE, seed, false);
+        return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), new SyntheticVoice(SOUND, seed), camera::rate);
     }
 
     @Test
