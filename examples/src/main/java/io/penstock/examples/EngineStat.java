@@ -35,10 +35,13 @@ final class EngineStat implements Callable<Integer> {
     private double seconds;
     @Option(names = "--filter", paramLabel = "TEXT", defaultValue = "", description = "Only counters whose graph or label contains this.")
     private String filter;
+    @Option(names = "--all", description = "Also counters that are 0.")
+    private boolean all;
     @Spec
     private CommandSpec spec;
 
     private final Map<String, Long> before = new HashMap<>();
+    private long lastLookNs;
 
     private record Row(CounterType type, long value) {
     }
@@ -66,19 +69,21 @@ final class EngineStat implements Callable<Integer> {
         final Map<String, TreeMap<String, Row>> owners = new TreeMap<>();
         counters.forEach((id, type, label, value) -> {
             final String owner = counters.owner(id).isEmpty() ? "engine" : counters.owner(id);
-            if (owner.contains(filter) || label.contains(filter)) {
+            if ((all || value != 0) && (owner.contains(filter) || label.contains(filter))) {
                 owners.computeIfAbsent(owner, any -> new TreeMap<>()).put(name(type, label), new Row(type, value));
             }
         });
         out.printf(Locale.ROOT, "process %d, up %s, %s%n", counters.pid(), age(counters.startEpochNs()), counters.isLive() ? "running"
             : "ended");
+        final long nowNs = System.nanoTime();
+        final double passed = (nowNs - lastLookNs) / 1e9;
+        lastLookNs = nowNs;
         owners.forEach((owner, rows) -> {
             out.println();
             out.printf(Locale.ROOT, "%-56s %14s %12s%n", owner, "", before.isEmpty() ? "" : "a second");
             rows.forEach((label, row) -> {
                 final Long last = before.put(owner + '\n' + label, row.value());
-                final String rate = row.type().isGauge() || last == null ? "" : String.format(Locale.ROOT, "%,.1f",
-                    (row.value() - last) / seconds);
+                final String rate = row.type().isGauge() || last == null ? "" : rate(row.type(), (row.value() - last) / passed);
                 out.printf(Locale.ROOT, "  %-54s %14s %12s%n", label, value(row), rate);
             });
         });
@@ -87,11 +92,17 @@ final class EngineStat implements Callable<Integer> {
 
     /** Counters that a stage named itself say so in their label, the others in their type. */
     private static String name(final CounterType type, final String label) {
-        final String what = type.name().substring(type.name().indexOf('_') + 1).replaceAll("_NS$", "").toLowerCase(Locale.ROOT).replace('_', ' ');
+        final String what = type.name().substring(type.name().indexOf('_') + 1).replaceAll("_NS$", "").toLowerCase(Locale.ROOT).replace('_',
+            ' ');
         if (type == CounterType.EDGE_DROPPED) {
             return label.replace(": ", ": dropped, ");
         }
         return label.replaceAll(", ns$", "") + (label.contains(": ") || type == CounterType.UNKNOWN ? "" : ": " + what);
+    }
+
+    private static String rate(final CounterType type, final double perSecond) {
+        return type.unit() == CounterType.Unit.NANOSECONDS ? String.format(Locale.ROOT, "%.1f %%", perSecond / 1e7)
+            : String.format(Locale.ROOT, "%,.1f", perSecond);
     }
 
     private static String value(final Row row) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "penstock-examples", mixinStandardHelpOptions = true, version = "Penstock 0.1.0-SNAPSHOT",
     description = "Programs that show what the Penstock media engine does, one idea each.",
     footer = {"", "Start with:  java -jar penstock-examples.jar call"},
-    subcommands = {CallCommand.class, Launch.class, Record.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class, TwentyLines.class})
+    subcommands = {CallCommand.class, Launch.class, Record.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class, Play.class,
+        TwentyLines.class})
 public final class Main implements Runnable {
     /** Exit code for a bad option or file. */
     private static final int USAGE = 2;

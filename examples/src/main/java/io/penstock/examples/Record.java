@@ -12,6 +12,11 @@ import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
 import io.penstock.core.MetricsLevel;
 import io.penstock.core.stages.CodecWarmup;
+import io.penstock.core.stages.device.Microphone;
+import io.penstock.core.stages.device.ScreenCapture;
+import io.penstock.core.stages.file.Playback;
+import io.penstock.core.stages.file.WavSource;
+import io.penstock.core.stages.file.Y4mSource;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
 import io.penstock.format.AudioFormat;
@@ -21,6 +26,7 @@ import io.penstock.graph.Edges;
 import io.penstock.graph.Graph;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.Codecs;
+import io.penstock.stage.Source;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +36,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Records picture and sound into one MP4 file: two chains that share a recorder and nothing else. */
-@Command(name = "record", mixinStandardHelpOptions = true, description = "Records a (synthetic) camera and voice as H.264 and Opus into an MP4 file.")
+@Command(name = "record", mixinStandardHelpOptions = true,
+    description = "Records camera and voice, real or synthetic or from files, as H.264 and Opus into an MP4 file.")
 final class Record implements Callable<Integer> {
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
@@ -46,6 +53,14 @@ final class Record implements Callable<Integer> {
     private int fps;
     @Option(names = "--bitrate", paramLabel = "BPS", defaultValue = "500000", description = "Of the picture (default: ${DEFAULT-VALUE}).")
     private int bitrate;
+    @Option(names = "--video", paramLabel = "Y4M", description = "Records this clip instead of the synthetic camera.")
+    private Path video;
+    @Option(names = "--audio", paramLabel = "WAV", description = "Records this sound instead of the synthetic voice.")
+    private Path audio;
+    @Option(names = "--screen", description = "Records the screen, from its upper left corner.")
+    private boolean screen;
+    @Option(names = "--mic", description = "Records the microphone.")
+    private boolean mic;
     @Option(names = "--counters", paramLabel = "FILE", description = "Counters for \"stat FILE\" to read, best in /dev/shm.")
     private Path counters;
     @Spec
@@ -66,8 +81,8 @@ final class Record implements Callable<Integer> {
             out.println("warming up: " + CodecWarmup.run(h264, null, picture, engine.providers(), engine.clock(), WARM_UP));
             final Mp4Recorder recorder = Mp4Recorder.to(file);
             try (Graph graph = engine.graph("record")
-                .source("camera", new SyntheticCamera(picture, 1)).async(Edges.latest()).via("h264", h264).to("pictures", recorder.video())
-                .source("voice", new SyntheticVoice(sound, 1)).via("opus", opus).to("sound", recorder.audio())
+                .source("camera", pictures(picture)).async(Edges.latest()).via("h264", h264).to("pictures", recorder.video())
+                .source("voice", sounds(sound)).via("opus", opus).to("sound", recorder.audio())
                 .build()) {
                 GraphRun.untilEnd(graph, seconds, out);
             }
@@ -75,5 +90,14 @@ final class Record implements Callable<Integer> {
         out.printf(Locale.ROOT, "%s: %,d bytes%n", file, Files.size(file));
         out.flush();
         return 0;
+    }
+
+    private Source pictures(final VideoFormat format) {
+        return video != null ? Y4mSource.of(video, Playback.LIVE) : screen ? ScreenCapture.of(format) : new SyntheticCamera(format, 1);
+    }
+
+    private Source sounds(final AudioFormat format) {
+        return audio != null ? WavSource.of(audio, Duration.ofMillis(20), Playback.LIVE) : mic ? Microphone.of(format)
+            : new SyntheticVoice(format, 1);
     }
 }

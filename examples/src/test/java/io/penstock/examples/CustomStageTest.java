@@ -20,11 +20,11 @@ import io.penstock.testkit.TestFrame;
 
 import org.junit.jupiter.api.Test;
 
-// snippet: stage test
 /** What every stage promises comes with {@link StageContract}; here stands only what a noise gate promises besides. */
 class CustomStageTest extends StageContract {
     private static final AudioFormat SOUND = AudioFormat.mono(48_000, Duration.ofMillis(10));
 
+    // snippet: stage test
     @Override
     protected Stage create() {
         return new NoiseGate(-40);
