@@ -29,7 +29,8 @@ public interface Graph extends AutoCloseable {
     /**
      * What made the graph fail.
      *
-     * @return the error; null unless {@link GraphState#FAILED}.
+     * @return the error; null unless the graph is {@link GraphState#FAILED}, or a stage did not return when it was stopped: its name is in the
+     *     message.
      */
     Throwable failure();
 

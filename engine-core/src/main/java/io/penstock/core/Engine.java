@@ -111,9 +111,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private Graph adopt(final PlannedGraph planned) {
-        requireOpen();
         final String name = planned.plan().graph();
         synchronized (graphs) {
+            requireOpen();
             if (graphs.containsKey(name)) {
                 throw new ConfigurationException("graph \"" + name
                     + "\": this engine has a graph of that name; close it first, or choose another name");
@@ -182,13 +182,26 @@ public final class Engine implements AutoCloseable {
     /** Closes all graphs, then ends all threads. Idempotent. */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        synchronized (graphs) {
+            if (closed) {
+                return;
+            }
+            graphs.values().forEach(RunningGraph::requireClosable);
+            closed = true;
         }
-        closed = true;
-        graphs.values().forEach(Graph::close);
+        RuntimeException failed = null;
+        for (final Graph graph : graphs.values()) {
+            try {
+                graph.close();
+            } catch (final RuntimeException e) {
+                failed = e;
+            }
+        }
         services.runners().close();
         services.conductor().close(CONDUCTOR_CLOSE_MS);
         counters.close();
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

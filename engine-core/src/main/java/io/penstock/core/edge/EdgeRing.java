@@ -7,6 +7,7 @@ import io.penstock.frame.FrameFlags;
 import io.penstock.graph.EdgePolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.agrona.BitUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -24,11 +25,12 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  * </pre>
  *
  * The producer of such a ring cannot remove the oldest record, so the consumer sheds; the producer refuses when the capacity is reached.
- * {@link #EVENT_RECORDS} records are kept free for events, the last of them for end of stream.
+ * {@link #EVENT_RECORDS} records are kept free for events, the last of them for end of stream, some before it for changes of format.
  */
 public final class EdgeRing implements Edge {
     /** Records kept free for events. */
     static final int EVENT_RECORDS = 32;
+    static final int FORMAT_RECORDS = 9;
     private static final int RECORD_BYTES = 24;
     private static final int PAYLOAD_BYTES = 16;
     private static final int EPOCH_MASK = (1 << 22) - 1;
@@ -73,7 +75,8 @@ public final class EdgeRing implements Edge {
     public EdgeRing(final EdgePolicy.Kind policy, final int capacity, final long maxAgeNs, final PoolRegistry pools,
         final EdgeStatistics statistics) {
         final int records = capacity + EVENT_RECORDS;
-        final int bytes = Integer.highestOneBit(records * RECORD_BYTES * 2 - 1);
+        // Two records more than are ever in flight: a ring pads its end when it wraps, and wants room for the next header.
+        final int bytes = BitUtil.findNextPositivePowerOfTwo(Math.multiplyExact(records + 2, RECORD_BYTES));
         ring = new OneToOneRingBuffer(VarHandleBuffer.allocateDirectAligned(bytes + RingBufferDescriptor.TRAILER_LENGTH, 64));
         local = new LocalQueue(records, pools, statistics);
         shedder = switch (policy) {
@@ -119,12 +122,21 @@ public final class EdgeRing implements Edge {
     @Override
     public void offerEvent(final int kind, final long a, final long b, final int epoch) {
         final long inFlight = writtenEvents - (long) CONSUMED_EVENTS.getAcquire(this);
-        if (inFlight >= (kind == EventKind.END_OF_STREAM ? EVENT_RECORDS : EVENT_RECORDS - 1)) {
+        if (inFlight >= limit(kind)) {
             statistics.drop(DropReason.EVENT_OVERFLOW);
             return;
         }
         write(kind, a, b, epoch);
         writtenEvents++;
+    }
+
+    /** Who floods an edge with gaps may lose some, not the format of what follows, and never the end. */
+    private static int limit(final int kind) {
+        return switch (kind) {
+            case EventKind.END_OF_STREAM -> EVENT_RECORDS;
+            case EventKind.FORMAT_CHANGE -> EVENT_RECORDS - 1;
+            default -> EVENT_RECORDS - FORMAT_RECORDS;
+        };
     }
 
     private void write(final int kind, final long a, final long b, final int epoch) {
@@ -194,9 +206,11 @@ public final class EdgeRing implements Edge {
 
     private void fill() {
         int read;
+        int retries = 1;
         do {
             read = local.free() == 0 ? 0 : ring.read(reader, Math.min(local.free(), READ_BATCH));
-        } while (read > 0);
+            // A read may find no more than the padding at the end of the ring: then there may be records behind it.
+        } while (read > 0 || local.free() > 0 && ring.size() > 0 && retries-- > 0);
     }
 
     private void onRecord(final int type, final MutableDirectBuffer buffer, final int index, final int length) {

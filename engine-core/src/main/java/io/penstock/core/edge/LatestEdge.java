@@ -27,6 +27,8 @@ public final class LatestEdge implements Edge {
     private int back;
     private long offered;
     private int front = 2;
+    /** Whether the consumer's cell has a frame that was taken but not delivered yet: events come before it. */
+    private boolean held;
 
     /**
      * Allocates an edge.
@@ -74,9 +76,16 @@ public final class LatestEdge implements Edge {
         gate.nowNs = nowNs;
         gate.epoch = epoch;
         gate.delivered = 0;
+        if (!consumer.isReady()) {
+            return 0;
+        }
+        // The frame first: all events that were offered before it are visible then, and none of them is overtaken.
+        if (isFresh()) {
+            takeCell();
+        }
         final int work = events.poll(gate, limit, nowNs, epoch);
-        if (isFresh() && consumer.isReady()) {
-            gate.takeFrame();
+        if (held && events.isEmpty() && consumer.isReady()) {
+            gate.deliverHeld();
         }
         return work + gate.delivered;
     }
@@ -85,19 +94,37 @@ public final class LatestEdge implements Edge {
         return (exchange.get() & FRESH) != 0;
     }
 
+    /** Takes the newest frame off the producer; one that is still held gives way to it. */
+    private void takeCell() {
+        if (held) {
+            dropHeld(DropReason.TOO_MANY);
+        }
+        front = exchange.getAndSet(front) & INDEX;
+        held = true;
+    }
+
+    private void dropHeld(final DropReason reason) {
+        statistics.drop(reason);
+        final SlabFrame frame = pools.resolve(refs[front]);
+        refs[front] = FrameRef.NONE;
+        held = false;
+        frame.release();
+    }
+
     @Override
     public boolean isEmpty() {
-        return !isFresh() && events.isEmpty();
+        return !held && !isFresh() && events.isEmpty();
     }
 
     @Override
     public void clear() {
         events.clear();
+        if (held) {
+            dropHeld(DropReason.STOPPED);
+        }
         if (isFresh()) {
-            front = exchange.getAndSet(front) & INDEX;
-            statistics.drop(DropReason.STOPPED);
-            pools.resolve(refs[front]).release();
-            refs[front] = FrameRef.NONE;
+            takeCell();
+            dropHeld(DropReason.STOPPED);
         }
     }
 
@@ -125,19 +152,14 @@ public final class LatestEdge implements Edge {
 
         @Override
         public void onEvent(final int kind, final long a, final long frameNumber) {
-            // The event is visible, so whatever was offered before it is in the exchange, taken, or superseded.
-            if (!isFresh() || number() > frameNumber) {
-                consumer.onEvent(kind, a, 0);
-                return;
+            // The event is visible, so whatever was offered before it is in the exchange, held, or superseded.
+            if (isFresh() && number() <= frameNumber) {
+                takeCell();
             }
-            takeCell();
-            if (numbers[front] > frameNumber) {
-                consumer.onEvent(kind, a, 0);
-                deliverCell();
-            } else {
-                deliverCell();
-                consumer.onEvent(kind, a, 0);
+            if (held && numbers[front] <= frameNumber) {
+                deliverHeld();
             }
+            consumer.onEvent(kind, a, 0);
         }
 
         private long number() {
@@ -155,18 +177,10 @@ public final class LatestEdge implements Edge {
             consumer.onKeyframeNeeded();
         }
 
-        private void takeFrame() {
-            takeCell();
-            deliverCell();
-        }
-
-        private void takeCell() {
-            front = exchange.getAndSet(front) & INDEX;
-        }
-
-        private void deliverCell() {
+        private void deliverHeld() {
             final SlabFrame frame = pools.resolve(refs[front]);
             refs[front] = FrameRef.NONE;
+            held = false;
             delivered++;
             if (epochs[front] > epoch) {
                 onEpoch(epochs[front]);

@@ -1,5 +1,6 @@
 package io.penstock.core.run;
 
+import io.penstock.core.edge.EventKind;
 import io.penstock.core.plan.GraphComposer;
 import io.penstock.core.plan.GraphSpec;
 import io.penstock.core.plan.PlannedGraph;
@@ -43,18 +44,26 @@ final class Attachments {
         final GraphSpec.Inlet inlet = new GraphSpec.Inlet(stage, node.output(0).format(), node.output(0).maxLength());
         final PlannedGraph planned = GraphComposer.attach(graph.name(), inlet, takenNames(), services.codecs(), services.converters(), branch)
             .orThrow();
-        final GraphPart part = GraphAssembler.assemble(graph, services, metrics, planned.plan());
+        final GraphPart part = GraphAssembler.assemble(graph, services, metrics.part(), planned.plan());
         final List<Target> targets = inletTargets(part, node);
-        part.start(services);
+        try {
+            part.start(services);
+        } catch (final RuntimeException e) {
+            part.freeMemory(services);
+            throw e;
+        }
         graph.attached(part);
         final TeeOutput[] tee = new TeeOutput[1];
         onRegion(node, () -> {
             tee[0] = node.output(0).branch();
             targets.forEach(tee[0]::add);
+            if (node.output(0).hasEnded()) {
+                targets.forEach(target -> target.event(EventKind.END_OF_STREAM, 0, 0));
+            }
         });
         return new Handle(part, () -> {
             onRegion(node, () -> targets.forEach(target -> {
-                target.event(io.penstock.core.edge.EventKind.END_OF_STREAM, 0, 0);
+                target.event(EventKind.END_OF_STREAM, 0, 0);
                 tee[0].remove(target);
             }));
             awaitEnd(part);
@@ -89,19 +98,26 @@ final class Attachments {
         final GraphSpec.Outlet outlet = new GraphSpec.Outlet(junction, portName, declared.accepts(), beyond);
         final PlannedGraph planned = GraphComposer.attachInput(graph.name(), outlet, takenNames(), services.codecs(), services.converters(), input)
             .orThrow();
-        final GraphPart part = GraphAssembler.assemble(graph, services, metrics, planned.plan());
+        final GraphPart part = GraphAssembler.assemble(graph, services, metrics.part(), planned.plan());
         final PlannedLink last = part.plan().links().stream().filter(link -> part.nodes().get(link.toStage()) == null).findFirst().orElseThrow();
         final EdgeLink edge = part.links().get(last.index());
         edge.connect(part.nodes().get(last.fromStage()).region(), node.region());
         final EdgeInput entry = new EdgeInput(edge, node.region(), new FusedOutput(node, port), owner.gateInto(node), metrics.isTimed());
-        onRegion(node, () -> {
-            node.portChanged(port, last.format(), edge::upstream);
-            node.region().addEntry(entry);
-        });
+        try {
+            onRegion(node, () -> {
+                node.portChanged(port, last.format(), edge::upstream);
+                node.region().addEntry(entry);
+            });
+        } catch (final EngineException e) {
+            part.closeUnstarted();
+            part.freeMemory(services);
+            throw e;
+        }
         try {
             part.start(services);
         } catch (final RuntimeException e) {
             disconnect(node, port, entry);
+            part.stop(services);
             part.freeMemory(services);
             throw e;
         }
@@ -192,6 +208,7 @@ final class Attachments {
 
         @Override
         public void close() {
+            graph.requireForeignThread("Attachment.close()");
             graph.exclusively(() -> {
                 if (closed || !graph.parts().contains(part)) {
                     return;

@@ -73,17 +73,16 @@ public final class Conductor implements Agent {
      */
     public void close(final long timeoutMs) {
         final Thread running = thread;
-        if (running == null || running == Thread.currentThread()) {
+        if (running == null) {
             doWork();
             return;
         }
         post(() -> {
             throw new AgentTerminationException(true);
         });
-        try {
-            running.join(timeoutMs);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // A listener that closes the engine is on this very thread, which ends when the listener returns.
+        if (running != Thread.currentThread()) {
+            Waits.join(running, timeoutMs);
         }
     }
 

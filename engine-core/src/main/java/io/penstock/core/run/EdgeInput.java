@@ -33,7 +33,8 @@ final class EdgeInput implements EdgeConsumer, Entry {
 
     @Override
     public boolean isPending() {
-        return !link.edge().isEmpty();
+        // With records before a full queue the region waits for room; that queue's consumer wakes it.
+        return !link.edge().isEmpty() && gate.isOpen();
     }
 
     @Override

@@ -11,7 +11,8 @@ interface Entry {
     int run(long nowNs);
 
     /**
-     * Whether work waits that did not come with time.
+     * Whether work waits that did not come with time and that could be done now. Asked after the runner has announced that it parks, so that
+     * whoever makes room or adds work after this look wakes it.
      *
      * @return true if the region must not park.
      */

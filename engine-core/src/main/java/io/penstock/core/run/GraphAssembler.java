@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Makes the parts of a plan and connects them. Runs once, before anything starts. */
 final class GraphAssembler {
@@ -48,14 +49,25 @@ final class GraphAssembler {
 
     static GraphPart assemble(final RunningGraph graph, final EngineServices services, final MetricsFactory metrics, final ExecutionPlan plan) {
         final GraphAssembler assembler = new GraphAssembler(graph, services, metrics, plan);
-        assembler.makePools();
-        assembler.makeRegions();
-        assembler.makeNodes();
-        assembler.makeLinks();
-        assembler.connectOutputs();
-        assembler.populateRegions();
+        try {
+            assembler.make();
+        } catch (final RuntimeException | Error e) {
+            // Out of memory or pool numbers half way: whoever tries again must not find it worse.
+            Arrays.stream(assembler.pools).filter(Objects::nonNull).forEach(services.pools()::unregister);
+            metrics.close();
+            throw e;
+        }
         return new GraphPart(plan, List.of(assembler.regions), Arrays.asList(assembler.nodes), Arrays.asList(assembler.links),
-            List.of(assembler.pools), assembler.gates);
+            List.of(assembler.pools), assembler.gates, metrics);
+    }
+
+    private void make() {
+        makePools();
+        makeRegions();
+        makeNodes();
+        makeLinks();
+        connectOutputs();
+        populateRegions();
     }
 
     private void makePools() {
@@ -131,6 +143,9 @@ final class GraphAssembler {
             for (int port = 0; node != null && port < node.count(); port++) {
                 connect(node, port);
             }
+            if (node != null) {
+                node.connected();
+            }
         }
         for (final PlannedLink link : plan.links()) {
             final StageNode from = nodes[link.fromStage()];
@@ -191,7 +206,7 @@ final class GraphAssembler {
         gates.put(nodes[first], gate);
         return switch (entry.kind()) {
             case SOURCE -> new SourceEntry(nodes[entry.index()], gate, region);
-            case TICK -> new TimerEntry(nodes[entry.index()], gate);
+            case TICK -> new TimerEntry(nodes[entry.index()], gate, region);
             case LINK -> {
                 final PlannedLink link = plan.links().get(entry.index());
                 yield new EdgeInput(links[link.index()], region, delivery(link), gate, metrics.isTimed());

@@ -6,6 +6,8 @@ import io.penstock.core.plan.ExecutionPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,9 +21,13 @@ final class GraphPart {
     private final List<EdgeLink> links;
     private final List<SlabPool> pools;
     private final Map<StageNode, Gate> gates;
+    private final MetricsFactory metrics;
     private final AtomicInteger terminals;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<RegionAgent> running = new ArrayList<>();
+    /** Regions that were asked to stop and have not yet. */
+    private final Set<RegionAgent> unstopped = ConcurrentHashMap.newKeySet();
+    private volatile boolean freed;
 
     /**
      * A part.
@@ -32,15 +38,17 @@ final class GraphPart {
      * @param links   in plan order; null for fused links.
      * @param pools   in plan order.
      * @param gates   by stage, of what enters a region there.
+     * @param metrics counters of the part, freed with its memory.
      */
     GraphPart(final ExecutionPlan plan, final List<RegionAgent> regions, final List<StageNode> nodes, final List<EdgeLink> links,
-        final List<SlabPool> pools, final Map<StageNode, Gate> gates) {
+        final List<SlabPool> pools, final Map<StageNode, Gate> gates, final MetricsFactory metrics) {
         this.plan = plan;
         this.regions = regions;
         this.nodes = nodes;
         this.links = links;
         this.pools = pools;
         this.gates = gates;
+        this.metrics = metrics;
         terminals = new AtomicInteger((int) nodes.stream().filter(node -> node != null && node.isTerminal()).count());
     }
 
@@ -58,10 +66,9 @@ final class GraphPart {
                 }
             }
         } catch (final RuntimeException e) {
-            for (final RegionAgent region : started) {
-                region.runner().execute(region::closeStages, services.closeNs());
-                services.runners().release(region);
-            }
+            running.addAll(started);
+            stopRegions(services);
+            closeUnstarted(started);
             throw e;
         }
         for (final RegionAgent region : regions) {
@@ -70,37 +77,64 @@ final class GraphPart {
         }
     }
 
+    /** Stages hold files and sockets from the day they are made: also those that never ran are closed. */
+    private void closeUnstarted(final List<RegionAgent> started) {
+        regions.stream().filter(region -> !started.contains(region)).forEach(RegionAgent::closeStages);
+    }
+
+    /** Closes stages that were never started. */
+    void closeUnstarted() {
+        closeUnstarted(List.of());
+    }
+
     /**
      * Stops all regions, closes their stages and releases what is queued.
      *
-     * @return regions that did not come to it in time; their edges are left alone.
+     * @return regions that did not come to it in time; their edges and memory are left alone until they do.
      */
     List<RegionAgent> stop(final EngineServices services) {
         final List<RegionAgent> stuck = stopRegions(services);
-        if (stuck.isEmpty()) {
-            links.stream().filter(java.util.Objects::nonNull).forEach(link -> link.edge().clear());
-        }
+        clearEdges();
         ended.countDown();
         return stuck;
     }
 
-    /** Stops all regions and closes their stages; leaves the edges as they are. */
+    /** Stops all regions and closes their stages; leaves the edges as they are. All are asked at once, so that one wait is enough for all. */
     List<RegionAgent> stopRegions(final EngineServices services) {
-        final List<RegionAgent> stuck = new ArrayList<>();
-        for (final RegionAgent region : List.copyOf(running)) {
+        final List<RegionAgent> asked = List.copyOf(running);
+        running.clear();
+        unstopped.addAll(asked);
+        final CountDownLatch done = new CountDownLatch(asked.size());
+        for (final RegionAgent region : asked) {
             final RegionRunner runner = region.runner();
-            final boolean stopped = runner.execute(() -> {
+            runner.post(() -> {
                 runner.remove(region);
                 region.closeStages();
+                unstopped.remove(region);
+                done.countDown();
             }, services.closeNs());
-            if (stopped) {
-                services.runners().release(region);
-            } else {
-                stuck.add(region);
-            }
         }
-        running.clear();
+        final boolean allDone = Waits.await(done, services.closeNs());
+        final List<RegionAgent> stuck = allDone ? List.of() : asked.stream().filter(unstopped::contains).toList();
+        asked.stream().filter(region -> !stuck.contains(region)).forEach(services.runners()::release);
+        stuck.forEach(region -> region.runner().post(() -> services.conductor().post(() -> cameBack(region, services)), 0));
         return stuck;
+    }
+
+    /** A stage that was given up has returned after all. Conductor's thread. */
+    private void cameBack(final RegionAgent region, final EngineServices services) {
+        services.runners().release(region);
+        clearEdges();
+        if (freed) {
+            freeMemory(services);
+        }
+    }
+
+    /** Only while neither side of any edge runs. */
+    private synchronized void clearEdges() {
+        if (unstopped.isEmpty() && running.isEmpty()) {
+            links.stream().filter(java.util.Objects::nonNull).forEach(link -> link.edge().clear());
+        }
     }
 
     /** A sink saw the end; returns true if it was the last. */
@@ -116,8 +150,13 @@ final class GraphPart {
         return ended;
     }
 
+    /** Forgets the pools; those that a stage which never returned may still reach, when it does. */
     void freeMemory(final EngineServices services) {
-        pools.forEach(services.pools()::unregister);
+        freed = true;
+        if (unstopped.isEmpty()) {
+            pools.forEach(services.pools()::unregister);
+            metrics.close();
+        }
     }
 
     List<LeakReport> leaks() {

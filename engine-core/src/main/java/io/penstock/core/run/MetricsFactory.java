@@ -22,12 +22,24 @@ final class MetricsFactory {
     private final MetricsLevel level;
     private final String graph;
     private final List<EngineCounter> allocated = new CopyOnWriteArrayList<>();
-    private final List<LatencyRecorder> recorders = new CopyOnWriteArrayList<>();
+    private final List<LatencyRecorder> own = new CopyOnWriteArrayList<>();
+    private final List<LatencyRecorder> recorders;
+    private boolean warned;
 
     MetricsFactory(final EngineCounters counters, final MetricsLevel level, final String graph) {
+        this(counters, level, graph, new CopyOnWriteArrayList<>());
+    }
+
+    private MetricsFactory(final EngineCounters counters, final MetricsLevel level, final String graph, final List<LatencyRecorder> recorders) {
+        this.recorders = recorders;
         this.counters = counters;
         this.level = level;
         this.graph = graph;
+    }
+
+    /** For a part that comes and goes while the graph runs: what it makes is freed with the part, and reported with the graph until then. */
+    MetricsFactory part() {
+        return new MetricsFactory(counters, level, graph, recorders);
     }
 
     boolean isTimed() {
@@ -46,7 +58,11 @@ final class MetricsFactory {
             if (e.category() != EngineException.Category.RESOURCE) {
                 throw e;
             }
-            System.getLogger("io.penstock.metrics").log(System.Logger.Level.WARNING, e.getMessage() + " (this one stays private to the process)");
+            if (!warned) {
+                warned = true;
+                System.getLogger("io.penstock.metrics").log(System.Logger.Level.WARNING, "graph \"" + graph + "\": " + e.getMessage()
+                    + " (this one, and others that find no room, stay private to the process)");
+            }
             return new PlainCounter();
         }
     }
@@ -92,6 +108,7 @@ final class MetricsFactory {
     }
 
     private LatencyRecorder remember(final LatencyRecorder recorder) {
+        own.add(recorder);
         recorders.add(recorder);
         return recorder;
     }
@@ -114,12 +131,10 @@ final class MetricsFactory {
         return recorders.stream().map(LatencyRecorder::snapshot).sorted(java.util.Comparator.comparing(LatencyReport.Row::kind)).toList();
     }
 
-    void forget(final LatencyRecorder recorder) {
-        recorders.remove(recorder);
-    }
-
     void close() {
         allocated.forEach(EngineCounter::free);
         allocated.clear();
+        recorders.removeAll(own);
+        own.clear();
     }
 }

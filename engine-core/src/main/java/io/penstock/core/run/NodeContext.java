@@ -15,6 +15,7 @@ final class NodeContext implements StageContext {
     private final Runnable waker;
     private long wakeAtNs = Long.MAX_VALUE;
     private volatile boolean signalled;
+    private boolean hasChannel;
 
     NodeContext(final StageNode node, final RegionAgent region, final NodeMetrics metrics) {
         this.node = node;
@@ -38,12 +39,24 @@ final class NodeContext implements StageContext {
         return signalled;
     }
 
+    /** Whether the stage waits for a socket, whose readiness signals the region. */
+    boolean hasChannel() {
+        return hasChannel;
+    }
+
     void clearSignal() {
         signalled = false;
     }
 
     long wakeAtNs() {
         return wakeAtNs;
+    }
+
+    /** The stage is about to be called: uses up the wake-up if that is what it is called for; one that is not due stays. */
+    void takeWakeUp(final long nowNs) {
+        if (nowNs >= wakeAtNs) {
+            wakeAtNs = Long.MAX_VALUE;
+        }
     }
 
     @Override
@@ -88,6 +101,7 @@ final class NodeContext implements StageContext {
 
     @Override
     public void register(final SelectableChannel channel, final int ops) {
+        hasChannel |= ops != 0;
         region.runner().register(channel, ops, region);
     }
 

@@ -31,6 +31,7 @@ final class RegionAgent implements Agent {
     private volatile boolean signalled;
     private volatile boolean upstreamPending;
     private volatile boolean halted;
+    private StageNode inside;
     private boolean signalledThisCycle;
     private boolean starved;
     private int epoch;
@@ -106,9 +107,6 @@ final class RegionAgent implements Agent {
         if (signalled || upstreamPending || graphEpoch.get() != epoch) {
             return true;
         }
-        if (starved) {
-            return false;
-        }
         for (final Entry entry : entries) {
             if (entry.isPending()) {
                 return true;
@@ -143,6 +141,23 @@ final class RegionAgent implements Agent {
     }
 
     // ---- time inside stages ---------------------------------------------------------------------------------------------------------
+
+    /** A callback of a stage begins; returns what to give to {@link #leave}. */
+    StageNode enter(final StageNode node) {
+        final StageNode outer = inside;
+        inside = node;
+        return outer;
+    }
+
+    /** A callback of a stage ended. */
+    void leave(final StageNode outer) {
+        inside = outer;
+    }
+
+    /** The stage that the region's thread is in, for telling which one does not return; null = none. Any thread, as good as a glance is. */
+    StageNode inside() {
+        return inside;
+    }
 
     /** A timed call begins: returns what to give to {@link #leaveStage}. */
     long enterStage() {
@@ -190,6 +205,13 @@ final class RegionAgent implements Agent {
     void fail(final StageNode node, final Throwable error) {
         halted = true;
         graph.stageFailed(node, error);
+    }
+
+    /** Something escaped from the region: its graph fails, in the name of the stage that it was in or just came back from. */
+    void failed(final Throwable error) {
+        halted = true;
+        graph.regionFailed(this, inside, error);
+        inside = null;
     }
 
     void addEntry(final Entry entry) {

@@ -14,8 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
@@ -29,10 +29,13 @@ import org.agrona.concurrent.IdleStrategy;
 final class RegionRunner implements Agent, Waker {
     private static final long LONGEST_PARK_NS = 1_000_000_000L;
     private static final long SELECT_GRAIN_NS = 1_000_000L;
+    private static final long BUSY_SELECT_NS = 200_000L;
 
     private final String name;
     private final MediaClock clock;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    /** Held by the host while it invokes a runner without a thread, so that another thread can stop a graph between two cycles. */
+    private final ReentrantLock invoking = new ReentrantLock();
     private final Consumer<SelectionKey> onReady = key -> ((RegionAgent) key.attachment()).signal();
     private RegionAgent[] regions = new RegionAgent[0];
     private volatile Selector selector;
@@ -40,6 +43,7 @@ final class RegionRunner implements Agent, Waker {
     private volatile Thread thread;
     private AgentRunner agentRunner;
     private volatile int regionCount;
+    private long lastSelectNs;
 
     RegionRunner(final String name, final MediaClock clock) {
         this.name = name;
@@ -63,15 +67,46 @@ final class RegionRunner implements Agent, Waker {
             command.run();
             work++;
         }
+        if (selector != null) {
+            lookAtSockets();
+        }
         for (final RegionAgent region : regions) {
-            work += region.doWork();
+            work += doWork(region);
         }
         return work;
     }
 
+    /** What escapes a region is a fault of the engine or of a stage that broke a frame's ownership: its graph fails, others go on. */
+    private static int doWork(final RegionAgent region) {
+        try {
+            return region.doWork();
+        } catch (final Throwable t) {
+            region.failed(t);
+            return 1;
+        }
+    }
+
+    /** A runner that never rests would never come to its selector. */
+    private void lookAtSockets() {
+        final long nowNs = clock.nanoTime();
+        if (nowNs - lastSelectNs >= BUSY_SELECT_NS) {
+            lastSelectNs = nowNs;
+            try {
+                selector.selectNow(onReady);
+            } catch (final IOException e) {
+                throw new UncheckedIOException("runner \"" + name + "\": selector failed", e);
+            }
+        }
+    }
+
     /** Runs a duty cycle on the host's thread; a host that stops a graph from another one waits for the cycle to end. */
-    synchronized int invoke() {
-        return doWork();
+    int invoke() {
+        invoking.lock();
+        try {
+            return doWork();
+        } finally {
+            invoking.unlock();
+        }
     }
 
     private final class ParkingIdle implements IdleStrategy {
@@ -84,6 +119,8 @@ final class RegionRunner implements Agent, Waker {
 
         @Override
         public void idle() {
+            // A stage that was interrupted and says so must not end the thread of others.
+            Thread.interrupted();
             parked = true;
             VarHandle.fullFence();
             final long waitNs = hasWork() ? 0 : Math.min(LONGEST_PARK_NS, untilDueNs());
@@ -197,50 +234,60 @@ final class RegionRunner implements Agent, Waker {
     // ---- other threads --------------------------------------------------------------------------------------------------------------
 
     /**
-     * Runs something between two duty cycles and waits for it.
+     * Runs something between two duty cycles and waits for it, also when the waiting thread is interrupted: a life half changed helps nobody.
      *
      * @param command what to run.
      * @param timeoutNs how long to wait.
-     * @return false if the runner did not come to it in time.
+     * @return false if the runner did not come to it in time; it will run later then.
      */
     boolean execute(final Runnable command, final long timeoutNs) {
-        if (Thread.currentThread() == thread) {
-            command.run();
-            return true;
-        }
-        if (thread == null) {
-            synchronized (this) {
-                command.run();
-            }
-            return true;
-        }
         final CountDownLatch done = new CountDownLatch(1);
-        final AtomicReference<RuntimeException> thrown = new AtomicReference<>();
-        commands.add(() -> {
+        final AtomicReference<Throwable> thrown = new AtomicReference<>();
+        post(() -> {
             try {
                 command.run();
-            } catch (final RuntimeException e) {
-                thrown.set(e);
+            } catch (final Throwable t) {
+                thrown.set(t);
             } finally {
                 done.countDown();
             }
-        });
-        VarHandle.fullFence();
-        wake();
-        boolean finished = false;
-        try {
-            finished = done.await(timeoutNs, TimeUnit.NANOSECONDS);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }, timeoutNs);
+        final boolean finished = Waits.await(done, timeoutNs);
+        if (thrown.get() instanceof Error error) {
+            throw error;
         }
         if (thrown.get() != null) {
-            throw thrown.get();
+            throw (RuntimeException) thrown.get();
         }
         return finished;
     }
 
+    /**
+     * Runs something between two duty cycles, at once where that is now, and does not wait for it.
+     *
+     * @param command   what to run; must not throw.
+     * @param timeoutNs how long to wait for the host to leave a runner without a thread.
+     */
+    void post(final Runnable command, final long timeoutNs) {
+        if (isCurrentThread()) {
+            command.run();
+            return;
+        }
+        if (thread == null && Waits.lock(invoking, timeoutNs)) {
+            try {
+                command.run();
+            } finally {
+                invoking.unlock();
+            }
+            return;
+        }
+        commands.add(command);
+        VarHandle.fullFence();
+        wake();
+    }
+
     boolean isCurrentThread() {
-        return Thread.currentThread() == thread;
+        return thread == null ? invoking.isHeldByCurrentThread() : Thread.currentThread() == thread;
     }
 
     /** Ends the thread. */
@@ -251,11 +298,7 @@ final class RegionRunner implements Agent, Waker {
             });
             VarHandle.fullFence();
             wake();
-            try {
-                thread.join(timeoutMs);
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Waits.join(thread, timeoutMs);
             if (thread.isAlive()) {
                 thread.interrupt();
             }

@@ -72,8 +72,6 @@ public final class RunningGraph implements Graph {
         attachments = new Attachments(this, services, metrics);
     }
 
-    // ---- life -----------------------------------------------------------------------------------------------------------------------
-
     @Override
     public Graph start() {
         lock.lock();
@@ -105,7 +103,7 @@ public final class RunningGraph implements Graph {
                 state(GraphState.DRAINING);
                 for (final GraphPart part : parts()) {
                     for (final RegionAgent region : part.regions()) {
-                        region.runner().execute(region::endSources, services.closeNs());
+                        region.runner().post(region::endSources, Math.min(timeout.toNanos(), services.closeNs()));
                     }
                 }
             } else if (state == GraphState.BUILT) {
@@ -152,7 +150,7 @@ public final class RunningGraph implements Graph {
                 state(GraphState.STOPPED);
             } else if (state == GraphState.BUILT) {
                 state(GraphState.STOPPED);
-                main.nodes().stream().filter(java.util.Objects::nonNull).forEach(StageNode::close);
+                main.closeUnstarted();
             }
             finished.countDown();
         } finally {
@@ -166,9 +164,17 @@ public final class RunningGraph implements Graph {
             stuck.addAll(part.stop(services));
         }
         if (!stuck.isEmpty()) {
-            LOG.log(System.Logger.Level.ERROR, "graph \"" + name() + "\": regions " + stuck.stream().map(RegionAgent::roleName).toList()
-                + " did not return from a stage within " + services.closeNs() / 1_000_000 + " ms; their memory is left to the garbage collector");
+            final String error = "graph \"" + name() + "\": no return within " + services.closeNs() / 1_000_000 + " ms from "
+                + String.join(", ", stuck.stream().map(RunningGraph::whereStuck).toList())
+                + "; their frames are given back when they do. Callbacks must not block: give a blocking device a thread of its own";
+            LOG.log(System.Logger.Level.ERROR, error);
+            failure.compareAndSet(null, new EngineException(Category.STAGE, error));
         }
+    }
+
+    private static String whereStuck(final RegionAgent region) {
+        final StageNode inside = region.inside();
+        return (inside == null ? "" : "stage \"" + inside.name() + "\" in ") + "region \"" + region.roleName() + '"';
     }
 
     @Override
@@ -193,10 +199,9 @@ public final class RunningGraph implements Graph {
                 if (!leaks.isEmpty()) {
                     LOG.log(System.Logger.Level.WARNING, "graph \"" + name() + "\" closed with frames still held: " + leaks);
                 }
-                part.freeMemory(services);
             }
             state(GraphState.CLOSED);
-            metrics.close();
+            parts().forEach(part -> part.freeMemory(services));
         } finally {
             lock.unlock();
         }
@@ -207,8 +212,6 @@ public final class RunningGraph implements Graph {
     List<LeakReport> leaks() {
         return parts().stream().flatMap(part -> part.leaks().stream()).toList();
     }
-
-    // ---- called from region threads ------------------------------------------------------------------------------------------------------
 
     void terminalEnded(final StageNode node) {
         for (final GraphPart part : parts()) {
@@ -235,6 +238,18 @@ public final class RunningGraph implements Graph {
         final EngineException named = new EngineException(Category.STAGE, "graph \"" + name() + "\", stage \"" + node.name() + "\" failed: "
             + (error.getMessage() == null ? error.getClass().getName() : error.getMessage())
             + ". Fix the stage, or give it .supervise(SKIP_FRAME | BYPASS | RESTART)", error);
+        failed(named);
+    }
+
+    /** Something escaped from a region, outside of what supervision covers. */
+    void regionFailed(final RegionAgent region, final StageNode inside, final Throwable error) {
+        final EngineException named = new EngineException(Category.STAGE, "graph \"" + name() + "\", region \"" + region.roleName() + "\""
+            + (inside == null ? "" : ", stage \"" + inside.name() + "\"") + " failed: " + error, error);
+        LOG.log(System.Logger.Level.WARNING, named.getMessage(), error);
+        failed(named);
+    }
+
+    private void failed(final EngineException named) {
         if (failure.compareAndSet(null, named)) {
             services.conductor().post(this::fail);
         }
@@ -269,8 +284,6 @@ public final class RunningGraph implements Graph {
             listeners().forEach(listener -> listener.onStageError(this, node.name(), error, action));
         });
     }
-
-    // ---- attach -------------------------------------------------------------------------------------------------------------------------
 
     @Override
     public Attachment attach(final String stage, final Consumer<Flow> branch) {
@@ -310,8 +323,6 @@ public final class RunningGraph implements Graph {
             lock.unlock();
         }
     }
-
-    // ---- looking -------------------------------------------------------------------------------------------------------------------------
 
     @Override
     public String name() {
@@ -394,7 +405,12 @@ public final class RunningGraph implements Graph {
         }
     }
 
-    private void requireForeignThread(final String call) {
+    /** Refuses to close an engine from inside one of its stages, before anything is closed. */
+    public void requireClosable() {
+        requireForeignThread("close()");
+    }
+
+    void requireForeignThread(final String call) {
         for (final GraphPart part : parts()) {
             for (final RegionAgent region : part.regions()) {
                 final RegionRunner runner = region.runner();

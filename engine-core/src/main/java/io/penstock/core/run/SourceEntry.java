@@ -8,7 +8,9 @@ final class SourceEntry implements Entry {
     private final Gate gate;
     private final RegionAgent region;
     private final long pollIntervalNs;
-    private long nextPollNs = Long.MIN_VALUE;
+    private long nextPollNs = Long.MAX_VALUE;
+    private boolean signalled;
+    private boolean blocked;
 
     SourceEntry(final StageNode node, final Gate gate, final RegionAgent region) {
         this.node = node;
@@ -19,33 +21,47 @@ final class SourceEntry implements Entry {
 
     @Override
     public int run(final long nowNs) {
-        final long wakeAtNs = node.context().wakeAtNs();
-        if (node.hasEnded() || wakeAtNs != Long.MAX_VALUE && nowNs < wakeAtNs && !region.wasSignalled()) {
-            return 0;
-        }
+        blocked = false;
+        // A signal holds until a poll finds nothing: neither a full queue nor the bound of a batch may use it up.
+        signalled |= region.wasSignalled();
         int work = 0;
         if (gate.isUnconditional()) {
-            node.context().wakeAtNs(Long.MAX_VALUE);
-            work = node.poll(BATCH);
+            work = isDue(nowNs) ? poll(BATCH, nowNs) : 0;
         } else {
-            for (int i = 0, done = 1; i < BATCH && done > 0 && gate.isOpen(); i++) {
-                node.context().wakeAtNs(Long.MAX_VALUE);
-                done = node.poll(1);
+            for (int i = 0, done = 1; i < BATCH && done > 0 && isDue(nowNs); i++) {
+                blocked = !gate.isOpen();
+                done = blocked ? 0 : poll(1, nowNs);
                 work += done;
             }
         }
-        nextPollNs = pollIntervalNs == Long.MAX_VALUE ? Long.MAX_VALUE : nowNs + pollIntervalNs;
         return work;
+    }
+
+    private boolean isDue(final long nowNs) {
+        if (node.hasEnded() || node.mode() != StageNode.Mode.ACTIVE) {
+            return false;
+        }
+        final long wakeAtNs = node.context().wakeAtNs();
+        return signalled || wakeAtNs == Long.MAX_VALUE || nowNs >= wakeAtNs;
+    }
+
+    private int poll(final int limit, final long nowNs) {
+        node.context().takeWakeUp(nowNs);
+        nextPollNs = pollIntervalNs == Long.MAX_VALUE ? Long.MAX_VALUE : nowNs + pollIntervalNs;
+        final int done = node.poll(limit);
+        signalled &= done > 0;
+        return done;
     }
 
     @Override
     public boolean isPending() {
-        return false;
+        return blocked && gate.isOpen();
     }
 
     @Override
     public long dueNs() {
-        if (node.hasEnded() || node.mode() != StageNode.Mode.ACTIVE) {
+        // A full queue announces its room by waking this region; for an empty pool the region looks again by itself.
+        if (blocked || node.hasEnded() || node.mode() != StageNode.Mode.ACTIVE) {
             return Long.MAX_VALUE;
         }
         final long wakeAtNs = node.context().wakeAtNs();

@@ -1,10 +1,8 @@
 package io.penstock.core.run;
 
 import io.penstock.core.edge.EventKind;
-import io.penstock.core.edge.UpstreamChannel;
 import io.penstock.core.memory.FrameGuard;
 import io.penstock.core.memory.SlabFrame;
-import io.penstock.core.metrics.LatencyRecorder;
 import io.penstock.error.EngineException;
 import io.penstock.event.Event;
 import io.penstock.format.Format;
@@ -20,7 +18,6 @@ import io.penstock.stage.Stage;
 import io.penstock.stage.StageFactory;
 import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
-import io.penstock.stage.Verdict;
 
 /** A stage while it runs: calls it, catches what it throws, and hands its events on. Region's thread only, except where noted. */
 final class StageNode implements Outputs {
@@ -30,22 +27,25 @@ final class StageNode implements Outputs {
     /** Whether frames reach the stage. */
     enum Mode { ACTIVE, BYPASSED, RESTARTING, FAILED, CLOSED }
 
+    private static final int NOT_DRAINING = -1;
+
     private final String name;
     private final StageSpec spec;
     private final Kind kind;
     private final StageFactory factory;
     private final Supervision supervision;
     private final StageOutput[] outputs;
-    private final Feeder[] feeders;
-    private final Format[] inputFormats;
-    private final boolean[] inputEnded;
+    private final NodeInputs inputs;
     private final RegionAgent region;
     private final NodeMetrics metrics;
     private final NodeContext context;
-    private final UpstreamChannel[] upstream;
+    private final NodeUpstream upstream;
     private Stage stage;
     private Mode mode = Mode.ACTIVE;
     private boolean ended;
+    private boolean open = true;
+    private boolean terminal;
+    private int drainPollsLeft = NOT_DRAINING;
 
     StageNode(final String name, final Stage stage, final StageFactory factory, final Supervision supervision, final StageOutput[] outputs,
         final Format[] inputFormats, final RegionAgent region, final NodeMetrics metrics) {
@@ -54,17 +54,12 @@ final class StageNode implements Outputs {
         this.factory = factory;
         this.supervision = supervision;
         this.outputs = outputs;
-        this.inputFormats = inputFormats;
+        inputs = new NodeInputs(inputFormats);
         this.region = region;
         this.metrics = metrics;
         spec = stage.spec();
         kind = kindOf(stage);
-        feeders = new Feeder[inputFormats.length];
-        inputEnded = new boolean[inputFormats.length];
-        upstream = new UpstreamChannel[outputs.length];
-        for (int port = 0; port < outputs.length; port++) {
-            upstream[port] = new UpstreamChannel();
-        }
+        upstream = new NodeUpstream(this, inputFormats.length, outputs.length);
         context = new NodeContext(this, region, metrics);
     }
 
@@ -72,8 +67,6 @@ final class StageNode implements Outputs {
         return stage instanceof Source ? Kind.SOURCE : stage instanceof Transform ? Kind.TRANSFORM : stage instanceof InPlace ? Kind.IN_PLACE
             : stage instanceof Sink ? Kind.SINK : Kind.JUNCTION;
     }
-
-    // ---- frames -------------------------------------------------------------------------------------------------------------------
 
     /** A frame for an input port; returns whether ownership was taken. Never throws. */
     boolean frame(final int port, final SlabFrame frame, final boolean owned) {
@@ -89,9 +82,10 @@ final class StageNode implements Outputs {
         final FrameGuard guard = frame.pool().guard();
         final long checksum = guard == null ? 0 : look(guard, frame);
         boolean taken = false;
+        final StageNode outer = region.enter(this);
         begin(frame);
         try {
-            taken = call(port, frame, owned);
+            taken = NodeCalls.frame(this, port, frame, owned);
             if (guard != null && kind != Kind.IN_PLACE && FrameGuard.checksum(frame) != checksum) {
                 throw new EngineException(EngineException.Category.STAGE, "stage \"" + name + "\" wrote into a borrowed frame of pool \""
                     + frame.pool().name() + "\"; claim an output, or implement InPlace");
@@ -100,25 +94,11 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
         if (metrics.timed) {
             metrics.busy(region.leaveStage(outerNs, region.clock().nanoTime() - startNs));
         }
         return taken;
-    }
-
-    private boolean call(final int port, final SlabFrame frame, final boolean owned) throws Exception {
-        switch (kind) {
-            case TRANSFORM -> ((Transform) stage).onFrame(frame, outputs[0]);
-            case SINK -> ((Sink) stage).onFrame(frame);
-            case JUNCTION -> ((Junction) stage).onFrame(port, frame, this);
-            case IN_PLACE -> {
-                if (((InPlace) stage).onFrame(frame) == Verdict.FORWARD) {
-                    return outputs[0].pass(frame, owned);
-                }
-            }
-            default -> throw new IllegalStateException("a source has no inputs");
-        }
-        return false;
     }
 
     private long look(final FrameGuard guard, final SlabFrame frame) {
@@ -141,7 +121,15 @@ final class StageNode implements Outputs {
         }
         final int done = work(true, limit, 0);
         ended |= outputs[0].hasEnded();
+        if (drainPollsLeft != NOT_DRAINING) {
+            endIfDrained(done);
+        }
         return done;
+    }
+
+    /** Whether timers reach the stage: not after its end, when nothing may follow; a sink may still have something to play. */
+    boolean isTicking() {
+        return mode == Mode.ACTIVE && (!ended || kind == Kind.SINK);
     }
 
     /** A timer is due. */
@@ -153,13 +141,15 @@ final class StageNode implements Outputs {
         final long outerNs = metrics.timed ? region.enterStage() : 0;
         final long startNs = metrics.timed ? region.clock().nanoTime() : 0;
         int done = 0;
+        final StageNode outer = region.enter(this);
         begin(null);
         try {
-            done = poll ? ((Source) stage).poll(outputs[0], limit) : callTick(nowNs);
+            done = poll ? ((Source) stage).poll(outputs[0], limit) : NodeCalls.tick(this, nowNs);
         } catch (final Throwable t) {
             failed(t);
         }
         finish();
+        region.leave(outer);
         if (metrics.timed) {
             final long selfNs = region.leaveStage(outerNs, region.clock().nanoTime() - startNs);
             if (done > 0) {
@@ -167,15 +157,6 @@ final class StageNode implements Outputs {
             }
         }
         return done;
-    }
-
-    private int callTick(final long nowNs) throws Exception {
-        return switch (kind) {
-            case TRANSFORM -> ((Transform) stage).onTick(nowNs, outputs[0]);
-            case SINK -> ((Sink) stage).onTick(nowNs);
-            case JUNCTION -> ((Junction) stage).onTick(nowNs, this);
-            default -> 0;
-        };
     }
 
     private void begin(final SlabFrame from) {
@@ -190,10 +171,13 @@ final class StageNode implements Outputs {
         }
     }
 
-    // ---- events -------------------------------------------------------------------------------------------------------------------
-
     /** A downstream event for an input port. Never throws. */
     void event(final int port, final int eventKind, final long a, final long b) {
+        if (eventKind == EventKind.END_OF_STREAM && inputs.hasEnded(port)) {
+            // A branch that is taken off is told again what it may know already.
+            return;
+        }
+        final StageNode outer = region.enter(this);
         begin(null);
         try {
             NodeEvents.deliver(this, port, eventKind, a, b);
@@ -201,25 +185,17 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
         if (eventKind == EventKind.END_OF_STREAM) {
             inputEnded(port);
         }
     }
 
     private void inputEnded(final int port) {
-        inputEnded[port] = true;
-        if (!ended && (spec.endsWithFirstInput() || allConnectedEnded())) {
+        inputs.end(port);
+        if (!ended && (spec.endsWithFirstInput() || inputs.allConnectedEnded())) {
             end();
         }
-    }
-
-    private boolean allConnectedEnded() {
-        for (int port = 0; port < inputEnded.length; port++) {
-            if (inputFormats[port] != null && !inputEnded[port]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void end() {
@@ -232,14 +208,18 @@ final class StageNode implements Outputs {
         }
     }
 
-    /** Ends a source from outside. */
+    /** Ends a source from outside: at once, or when what the host has handed over already is through. */
     void endSource() {
         if (kind == Kind.SOURCE && !ended) {
-            if (stage instanceof HostFed fed) {
-                for (int i = 0; i < HostFed.MAX_DRAIN_POLLS && fed.hasPending() && poll(1) > 0; i++) {
-                    region.signal();
-                }
-            }
+            drainPollsLeft = HostFed.MAX_DRAIN_POLLS;
+            endIfDrained(1);
+            region.signal();
+        }
+    }
+
+    private void endIfDrained(final int done) {
+        final boolean more = stage instanceof HostFed fed && mode == Mode.ACTIVE && done > 0 && fed.hasPending() && drainPollsLeft-- > 0;
+        if (!ended && !more) {
             end();
         }
     }
@@ -247,6 +227,7 @@ final class StageNode implements Outputs {
     /** Throws away what the stage has buffered. */
     void flush() {
         if (mode == Mode.ACTIVE) {
+            final StageNode outer = region.enter(this);
             begin(null);
             try {
                 NodeEvents.flush(this);
@@ -254,14 +235,25 @@ final class StageNode implements Outputs {
                 failed(t);
             }
             finish();
+            region.leave(outer);
         }
     }
 
     /** An optional input was connected (format) or disconnected (null). */
     void portChanged(final int port, final Format format, final Feeder feeder) {
-        inputFormats[port] = format;
-        inputEnded[port] = false;
-        feeders[port] = feeder;
+        inputs.connect(port, format);
+        upstream.feeder(port, feeder);
+        if (mode == Mode.ACTIVE) {
+            tellPortChange(port, format);
+        }
+        // A participant that leaves may have been the last to be waited for.
+        if (format == null && !ended && inputs.anyEnded() && inputs.allConnectedEnded()) {
+            end();
+        }
+    }
+
+    private void tellPortChange(final int port, final Format format) {
+        final StageNode outer = region.enter(this);
         begin(null);
         try {
             ((Junction) stage).onPortChange(port, format);
@@ -269,56 +261,47 @@ final class StageNode implements Outputs {
             failed(t);
         }
         finish();
+        region.leave(outer);
     }
-
-    // ---- upstream -----------------------------------------------------------------------------------------------------------------
 
     /** An event that came in on an output port; any thread. */
     void upstreamFrom(final int outPort, final Event.Upstream event) {
-        upstream[outPort].post(event);
-        region.upstreamPosted();
+        upstream.post(outPort, event);
     }
 
     /** Handles pending upstream events; returns how many. */
     int takeUpstream() {
-        int work = 0;
-        for (int port = 0; port < upstream.length; port++) {
-            for (Event.Upstream event = upstream[port].take(); event != null; event = upstream[port].take()) {
-                work++;
-                if (!handles(port, event)) {
-                    for (int in = 0; in < feeders.length; in++) {
-                        sendUpstream(in, event);
-                    }
-                }
-            }
-        }
-        return work;
+        return upstream.take();
     }
 
-    private boolean handles(final int port, final Event.Upstream event) {
+    /** Shows the stage an event from downstream; returns whether it goes no further. */
+    boolean handles(final int port, final Event.Upstream event) {
         if (mode != Mode.ACTIVE) {
             return false;
         }
+        final StageNode outer = region.enter(this);
         try {
             return stage.onUpstream(port, event);
         } catch (final Throwable t) {
             failed(t);
             return true;
+        } finally {
+            region.leave(outer);
         }
     }
 
     void sendUpstream(final int inPort, final Event.Upstream event) {
-        final Feeder feeder = feeders[inPort];
-        if (feeder != null) {
-            feeder.post(event);
-        }
+        upstream.send(inPort, event);
     }
-
-    // ---- life ---------------------------------------------------------------------------------------------------------------------
 
     void start() throws Exception {
         context.arm();
-        stage.onStart(context);
+        final StageNode outer = region.enter(this);
+        try {
+            stage.onStart(context);
+        } finally {
+            region.leave(outer);
+        }
     }
 
     /** Closes the stage; never throws. */
@@ -330,13 +313,20 @@ final class StageNode implements Outputs {
         closeStage();
     }
 
+    /** Closes the stage object, once; one that was taken out or failed is closed already when the graph stops. */
     void closeStage() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        final StageNode outer = region.enter(this);
         try {
             stage.close();
         } catch (final Throwable t) {
             metrics.errors.increment();
             region.graph().reportError(this, t, supervision);
         }
+        region.leave(outer);
     }
 
     /** Something was thrown: counts, then does what the policy says. */
@@ -347,6 +337,7 @@ final class StageNode implements Outputs {
 
     void replaceStage(final Stage fresh) {
         stage = fresh;
+        open = true;
     }
 
     void mode(final Mode next) {
@@ -356,8 +347,6 @@ final class StageNode implements Outputs {
     Mode mode() {
         return mode;
     }
-
-    // ---- parts --------------------------------------------------------------------------------------------------------------------
 
     @Override
     public Output port(final int port) {
@@ -374,13 +363,17 @@ final class StageNode implements Outputs {
         return outputs[port].isConnected();
     }
 
+    /** Whether the graph's end waits for this stage: nothing was planned behind it. A branch attached later changes nothing about that. */
     boolean isTerminal() {
+        return terminal;
+    }
+
+    /** All outputs are connected as planned. */
+    void connected() {
+        terminal = true;
         for (final StageOutput output : outputs) {
-            if (output.isConnected()) {
-                return false;
-            }
+            terminal &= !output.isConnected();
         }
-        return true;
     }
 
     boolean hasEnded() {
@@ -396,15 +389,15 @@ final class StageNode implements Outputs {
     }
 
     void feeder(final int port, final Feeder feeder) {
-        feeders[port] = feeder;
+        upstream.feeder(port, feeder);
     }
 
     Format inputFormat(final int port) {
-        return inputFormats[port];
+        return inputs.format(port);
     }
 
     void inputFormat(final int port, final Format format) {
-        inputFormats[port] = format;
+        inputs.format(port, format);
     }
 
     String name() {
@@ -441,9 +434,5 @@ final class StageNode implements Outputs {
 
     NodeContext context() {
         return context;
-    }
-
-    LatencyRecorder endToEnd() {
-        return metrics.endToEnd;
     }
 }

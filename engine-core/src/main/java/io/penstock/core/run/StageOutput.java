@@ -166,6 +166,10 @@ final class StageOutput implements Output {
 
     /** Hands a frame on as it is. */
     boolean pass(final SlabFrame frame, final boolean owned) {
+        if (ended) {
+            // Nothing follows the end, whatever a stage with several inputs still has.
+            return false;
+        }
         framesOut.increment();
         return target.accept(frame, owned);
     }
@@ -187,19 +191,19 @@ final class StageOutput implements Output {
         }
         format = next;
         formatId = formats.idOf(next);
-        target.event(EventKind.FORMAT_CHANGE, formatId, 0);
+        event(EventKind.FORMAT_CHANGE, formatId, 0);
     }
 
     @Override
     public void discontinuity(final long ptsNs) {
         requireCallback("discontinuity");
-        target.event(EventKind.DISCONTINUITY, ptsNs, 0);
+        event(EventKind.DISCONTINUITY, ptsNs, 0);
     }
 
     @Override
     public void gap(final long ptsNs, final long durationNs) {
         requireCallback("gap");
-        target.event(EventKind.GAP, ptsNs, durationNs);
+        event(EventKind.GAP, ptsNs, durationNs);
     }
 
     @Override
@@ -220,7 +224,9 @@ final class StageOutput implements Output {
     }
 
     void event(final int kind, final long a, final long b) {
-        target.event(kind, a, b);
+        if (!ended) {
+            target.event(kind, a, b);
+        }
     }
 
     @Override

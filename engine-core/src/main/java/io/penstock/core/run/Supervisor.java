@@ -72,6 +72,7 @@ final class Supervisor {
         try {
             final Stage fresh = node.factory().create();
             if (StageNode.kindOf(fresh) != node.kind()) {
+                fresh.close();
                 throw new IllegalStateException("the factory of stage \"" + node.name() + "\" made another kind of stage than before");
             }
             node.replaceStage(fresh);

@@ -68,11 +68,12 @@ public final class AppSink implements Sink {
      */
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
     public Frame poll() {
-        if (read >= written) {
-            return null;
+        // A flush leaves places empty that were written.
+        Frame frame = null;
+        while (frame == null && read < written) {
+            frame = queue.getAndSet((int) (read % capacity), null);
+            read = read + 1;
         }
-        final Frame frame = queue.getAndSet((int) (read % capacity), null);
-        read = read + 1;
         return frame;
     }
 

@@ -133,11 +133,15 @@ public final class AppSource implements Source, HostSource {
             return false;
         }
         final long next = offered;
-        queue.set((int) (next % capacity), frame.ref());
+        final int place = (int) (next % capacity);
+        final long ref = frame.ref();
+        queue.set(place, ref);
         offered = next + 1;
         port.waker().run();
-        if (closed) {
-            releaseQueued();
+        // The graph may have closed meanwhile, and may have seen the frame or not: whoever takes the reference releases it.
+        if (closed && queue.compareAndSet(place, ref, 0)) {
+            frame.release();
+            return false;
         }
         return true;
     }

@@ -127,7 +127,7 @@ class EdgeTest {
         assertEquals(3, edge.room());
         assertEquals("eos", log.seen.get(log.seen.size() - 1));
         assertEquals(2, edge.statistics().dropped(DropReason.OVERFLOW));
-        assertEquals(100 - (EdgeRing.EVENT_RECORDS - 1), edge.statistics().dropped(DropReason.EVENT_OVERFLOW));
+        assertEquals(100 - (EdgeRing.EVENT_RECORDS - EdgeRing.FORMAT_RECORDS), edge.statistics().dropped(DropReason.EVENT_OVERFLOW));
     }
 
     @Test
@@ -284,5 +284,54 @@ class EdgeTest {
         assertEquals(frames, last[0], "the last frame always arrives");
         assertEquals(0, last[1], "out of order");
         assertEquals(0, pool.inUse());
+    }
+
+    @Test
+    void latestLetsNoFrameOvertakeAnEventThatDidNotFitIntoOneTurn() {
+        final Edge edge = new LatestEdge(registry, statistics());
+        for (int i = 0; i < 4; i++) {
+            edge.offerEvent(EventKind.GAP, i, 0, 0);
+        }
+        offer(edge, 1);
+        edge.poll(log, 2, 0, 0);
+        assertEquals(List.of("gap0+0", "gap1+0"), log.seen);
+        assertFalse(edge.isEmpty());
+        edge.poll(log, 16, 0, 0);
+        assertEquals(List.of("gap0+0", "gap1+0", "gap2+0", "gap3+0", "f1"), log.seen);
+        assertTrue(edge.isEmpty());
+        assertEquals(0, pool.inUse());
+    }
+
+    @Test
+    void aRingHoldsAllThatItPromisesWhateverItsCapacityAndWhereverItWraps() {
+        for (int capacity = 1; capacity <= 64; capacity++) {
+            final EdgeRing edge = new EdgeRing(Kind.BLOCK, capacity, 0, registry, statistics());
+            for (int lap = 0; lap < 5; lap++) {
+                final int before = log.seen.size();
+                for (int i = 0; i < capacity; i++) {
+                    assertTrue(offer(edge, i), "capacity " + capacity);
+                }
+                for (int i = 0; i < EdgeRing.EVENT_RECORDS; i++) {
+                    edge.offerEvent(EventKind.END_OF_STREAM, 0, 0, 0);
+                }
+                edge.poll(log, 1_000, 0, 0);
+                assertEquals(capacity + EdgeRing.EVENT_RECORDS, log.seen.size() - before, "capacity " + capacity);
+                edge.offerEvent(EventKind.GAP, 0, 0, 0);
+                edge.poll(log, 1_000, 0, 0);
+            }
+        }
+    }
+
+    @Test
+    void aFloodOfGapsCostsNoChangeOfFormat() {
+        final EdgeRing edge = new EdgeRing(Kind.BLOCK, 4, 0, registry, statistics());
+        for (int i = 0; i < 100; i++) {
+            edge.offerEvent(EventKind.GAP, i, 0, 0);
+        }
+        edge.offerEvent(EventKind.FORMAT_CHANGE, 0, 0, 0);
+        edge.offerEvent(EventKind.END_OF_STREAM, 0, 0, 0);
+        edge.poll(log, 1_000, 0, 0);
+        assertEquals(List.of("event" + EventKind.FORMAT_CHANGE, "eos"), log.seen.subList(log.seen.size() - 2, log.seen.size()));
+        assertTrue(edge.statistics().dropped(DropReason.EVENT_OVERFLOW) > 0);
     }
 }

@@ -12,6 +12,7 @@ import io.penstock.core.run.Rig.Copy;
 import io.penstock.core.run.Rig.Hold;
 import io.penstock.core.run.Rig.Merge;
 import io.penstock.core.run.Rig.Numbers;
+import io.penstock.core.stages.AppSource;
 import io.penstock.error.EngineException;
 import io.penstock.error.GraphException;
 import io.penstock.format.FormatSpec;
@@ -21,17 +22,20 @@ import io.penstock.graph.Edges;
 import io.penstock.graph.Flow;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphBuilder;
+import io.penstock.graph.GraphListener;
 import io.penstock.graph.GraphState;
 import io.penstock.graph.Problem;
 import io.penstock.graph.Supervision;
 import io.penstock.stage.InPlace;
 import io.penstock.stage.Output;
+import io.penstock.stage.Source;
 import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
 import io.penstock.stage.Verdict;
 import io.penstock.frame.MutableFrame;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +46,23 @@ import org.junit.jupiter.api.Timeout;
 /** A thousand graphs of random shape, started, drained, stopped and closed at random moments, with stages that throw and edges that are full. */
 class RandomLifecyclesTest {
     private static final int ROUNDS = 1000;
+
+    private static final List<AppSource> HOSTED = new ArrayList<>();
+
+    /** Looks at the graph from the conductor's thread whenever something happens. */
+    private static final class Curious implements GraphListener {
+        @Override
+        public void onState(final Graph graph, final GraphState state) {
+            graph.snapshot();
+        }
+
+        @Override
+        public void onStageError(final Graph graph, final String stage, final Throwable error, final Supervision action) {
+            if (action == Supervision.FAIL_GRAPH) {
+                graph.stop();
+            }
+        }
+    }
 
     /** Throws now and then, in any callback. */
     private static final class Moody implements Transform {
@@ -131,6 +152,7 @@ class RandomLifecyclesTest {
             .runners(1 + random.nextInt(3)).maxCounters(600).errorHandler(error -> {
                 throw new AssertionError(where, error);
             });
+        HOSTED.clear();
         try (Engine engine = Engine.launch(context)) {
             final Graph graph = composeSomethingPlannable(engine, random);
             try {
@@ -164,10 +186,11 @@ class RandomLifecyclesTest {
     }
 
     private static Graph compose(final GraphBuilder builder, final Random random) {
-        builder.supervise(Supervision.values()[random.nextInt(2)]).junction("merge", new Merge(2));
+        builder.supervise(Supervision.values()[random.nextInt(2)]).junction("merge", new Merge(3));
+        builder.listener(new Curious());
         for (int input = 0; input < 2; input++) {
             final int frames = random.nextInt(3) == 0 ? Integer.MAX_VALUE : random.nextInt(300);
-            Flow flow = builder.source("src" + input, new Numbers(frames, random.nextBoolean() ? 0 : 50_000));
+            Flow flow = builder.source("src" + input, random.nextInt(4) == 0 ? hosted(frames) : new Numbers(frames, random.nextBoolean() ? 0 : 50_000));
             final int stages = random.nextInt(4);
             for (int i = 0; i < stages; i++) {
                 flow = random.nextBoolean() ? flow.async(policy(random)) : flow;
@@ -203,8 +226,33 @@ class RandomLifecyclesTest {
         };
     }
 
+    /** A source that a host has filled and, when it has only some frames, ended before the graph starts. */
+    private static Source hosted(final int frames) {
+        final AppSource source = AppSource.of(Rig.FORMAT, 32);
+        if (frames != Integer.MAX_VALUE) {
+            source.end();
+        }
+        HOSTED.add(source);
+        return source;
+    }
+
+    private static void feed(final Random random) {
+        for (final AppSource source : HOSTED) {
+            for (int i = random.nextInt(40); i > 0 && source.isBound(); i--) {
+                final MutableFrame frame = source.claim(8);
+                if (frame != null && random.nextInt(9) == 0) {
+                    source.abort(frame);
+                } else if (frame != null) {
+                    source.offer(frame);
+                }
+            }
+        }
+    }
+
     private static void act(final Graph graph, final Engine engine, final Random random, final ThreadingMode mode, final String where) {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
+            case 4 -> feed(random);
+            case 5 -> attachInput(graph, random, where);
             case 0 -> graph.flush();
             case 1 -> graph.snapshot();
             case 2 -> {
@@ -229,6 +277,19 @@ class RandomLifecyclesTest {
             }
         } catch (final EngineException e) {
             // The graph may have failed or ended meanwhile, or the branch cannot be planned: clear errors, and nothing may be left behind.
+            assertTrue(e.getMessage().contains("round"), where + ": " + e.getMessage());
+        }
+    }
+
+    private static void attachInput(final Graph graph, final Random random, final String where) {
+        try {
+            final var attachment = graph.attachInput("merge", "in2",
+                builder -> builder.source("guest" + random.nextInt(1_000_000), new Numbers(random.nextInt(100), random.nextInt(2) * 50_000))
+                    .async(policy(random)));
+            if (random.nextBoolean()) {
+                attachment.close();
+            }
+        } catch (final EngineException e) {
             assertTrue(e.getMessage().contains("round"), where + ": " + e.getMessage());
         }
     }
