@@ -232,6 +232,11 @@ final class RegionAgent implements Agent {
         waker().wake();
     }
 
+    /** A socket is ready. On the runner's own thread, which is awake: waking it would only cut its next wait short. */
+    void socketReady() {
+        signalled = true;
+    }
+
     void upstreamPosted() {
         upstreamPending = true;
         waker().wake();

@@ -36,7 +36,7 @@ final class RegionRunner implements Agent, Waker {
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     /** Held by the host while it invokes a runner without a thread, so that another thread can stop a graph between two cycles. */
     private final ReentrantLock invoking = new ReentrantLock();
-    private final Consumer<SelectionKey> onReady = key -> ((RegionAgent) key.attachment()).signal();
+    private final Consumer<SelectionKey> onReady = key -> ((RegionAgent) key.attachment()).socketReady();
     private RegionAgent[] regions = new RegionAgent[0];
     private volatile Selector selector;
     private volatile boolean parked;
@@ -44,6 +44,9 @@ final class RegionRunner implements Agent, Waker {
     private AgentRunner agentRunner;
     private volatile int regionCount;
     private long lastSelectNs;
+    private boolean justSelected;
+    /** The last select told of a socket, and nobody took anything from it since. */
+    private boolean fruitless;
 
     RegionRunner(final String name, final MediaClock clock) {
         this.name = name;
@@ -88,6 +91,10 @@ final class RegionRunner implements Agent, Waker {
 
     /** A runner that never rests would never come to its selector. */
     private void lookAtSockets() {
+        if (justSelected) {
+            justSelected = false;
+            return;
+        }
         final long nowNs = clock.nanoTime();
         if (nowNs - lastSelectNs >= BUSY_SELECT_NS) {
             lastSelectNs = nowNs;
@@ -114,6 +121,8 @@ final class RegionRunner implements Agent, Waker {
         public void idle(final int workCount) {
             if (workCount <= 0) {
                 idle();
+            } else {
+                fruitless = false;
             }
         }
 
@@ -168,12 +177,19 @@ final class RegionRunner implements Agent, Waker {
             return;
         }
         try {
+            if (fruitless) {
+                // Its stage waits for room. The socket stays readable, so a select would return at once, again and again.
+                fruitless = false;
+                LockSupport.parkNanos(this, Math.min(waitNs, SELECT_GRAIN_NS));
+                return;
+            }
+            justSelected = true;
             if (waitNs < SELECT_GRAIN_NS) {
                 // A selector counts in milliseconds: for less, sleep and then look.
                 LockSupport.parkNanos(this, waitNs);
-                sockets.selectNow(onReady);
+                fruitless = sockets.selectNow(onReady) > 0;
             } else {
-                sockets.select(onReady, waitNs / SELECT_GRAIN_NS);
+                fruitless = sockets.select(onReady, waitNs / SELECT_GRAIN_NS) > 0;
             }
         } catch (final IOException e) {
             throw new UncheckedIOException("runner \"" + name + "\": selector failed", e);

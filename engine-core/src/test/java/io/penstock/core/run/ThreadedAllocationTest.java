@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
 import io.penstock.core.MetricsLevel;
+import io.penstock.core.ThreadingMode;
 import io.penstock.format.FormatSpec;
 import io.penstock.frame.Frame;
 import io.penstock.frame.MutableFrame;
@@ -25,6 +27,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +119,45 @@ class ThreadedAllocationTest {
             pingPong(sender, packets, MEASURED);
             final double each = (double) (threads.getThreadAllocatedBytes(runner) - before) / MEASURED;
             assertTrue(each < 8, each + " bytes a packet, " + (timed.frames - timedBefore) + " timed frames beside");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aSocketThatStaysReadableBeforeAFullQueueBurnsNoCore() throws Exception {
+        final AtomicLong looks = new AtomicLong();
+        final MediaClock clock = new MediaClock() {
+            @Override
+            public long nanoTime() {
+                looks.incrementAndGet();
+                return System.nanoTime();
+            }
+
+            @Override
+            public long epochNs(final long nanoTime) {
+                return MediaClock.system().epochNs(nanoTime);
+            }
+        };
+        final InetAddress local = InetAddress.getLoopbackAddress();
+        final WakeUpsTest.Stuck stuck = new WakeUpsTest.Stuck();
+        try (DatagramChannel sender = DatagramChannel.open(); DatagramChannel receiver = DatagramChannel.open();
+            Engine engine = Engine.launch(new EngineContext().clock(clock).threadingMode(ThreadingMode.DEDICATED))) {
+            sender.bind(new InetSocketAddress(local, 0));
+            receiver.bind(new InetSocketAddress(local, 0));
+            receiver.connect(sender.getLocalAddress());
+            sender.connect(receiver.getLocalAddress());
+            receiver.configureBlocking(false);
+            engine.graph("readable").source("socket", new Socket(receiver)).async(Edges.block(2)).to("stuck", stuck).build().start();
+            for (int i = 0; i < 50; i++) {
+                sender.write(ByteBuffer.allocate(8));
+            }
+            stuck.entered.await();
+            final long before = looks.get();
+            new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
+            final long cycles = looks.get() - before;
+            stuck.release.countDown();
+            // Twice a millisecond, each with a look or two at the clock; a loop without a pause makes a hundred times as many.
+            assertTrue(cycles < 4_000, cycles + " looks at the clock in 500 ms");
         }
     }
 
