@@ -190,7 +190,8 @@ class RandomLifecyclesTest {
         builder.listener(new Curious());
         for (int input = 0; input < 2; input++) {
             final int frames = random.nextInt(3) == 0 ? Integer.MAX_VALUE : random.nextInt(300);
-            Flow flow = builder.source("src" + input, random.nextInt(4) == 0 ? hosted(frames) : new Numbers(frames, random.nextBoolean() ? 0 : 50_000));
+            final long intervalNs = random.nextBoolean() ? 0 : 50_000;
+            Flow flow = builder.source("src" + input, random.nextInt(4) == 0 ? hosted(frames) : new Numbers(frames, intervalNs));
             final int stages = random.nextInt(4);
             for (int i = 0; i < stages; i++) {
                 flow = random.nextBoolean() ? flow.async(policy(random)) : flow;
