@@ -219,7 +219,6 @@ final class Attachments {
                 }
                 part.stop(services);
                 graph.detached(part);
-                part.freeMemory(services);
             });
         }
     }

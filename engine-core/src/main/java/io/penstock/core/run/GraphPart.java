@@ -159,6 +159,10 @@ final class GraphPart {
         }
     }
 
+    boolean isAnyFrameHeld() {
+        return pools.stream().anyMatch(pool -> pool.inUse() > 0);
+    }
+
     List<LeakReport> leaks() {
         return pools.stream().map(SlabPool::leaks).filter(report -> !report.isEmpty()).toList();
     }

@@ -48,7 +48,7 @@ public final class RunningGraph implements Graph {
     private final AtomicInteger pendingReports = new AtomicInteger();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final List<GraphPart> attached = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final PartList partList;
     private final GraphPart main;
     private final Counter stateCounter;
     private final Attachments attachments;
@@ -69,6 +69,7 @@ public final class RunningGraph implements Graph {
         metrics = new MetricsFactory(services.counters(), services.metrics(), planned.plan().graph());
         stateCounter = metrics.counter(CounterType.GRAPH_STATE, planned.plan().graph());
         main = GraphAssembler.assemble(this, services, metrics, planned.plan());
+        partList = new PartList(main, services);
         attachments = new Attachments(this, services, metrics);
     }
 
@@ -194,14 +195,15 @@ public final class RunningGraph implements Graph {
                 return;
             }
             stop();
-            for (final GraphPart part : parts()) {
+            final List<GraphPart> holders = partList.holders();
+            for (final GraphPart part : holders) {
                 final List<LeakReport> leaks = part.leaks();
                 if (!leaks.isEmpty()) {
                     LOG.log(System.Logger.Level.WARNING, "graph \"" + name() + "\" closed with frames still held: " + leaks);
                 }
             }
             state(GraphState.CLOSED);
-            parts().forEach(part -> part.freeMemory(services));
+            holders.forEach(part -> part.freeMemory(services));
         } finally {
             lock.unlock();
         }
@@ -210,7 +212,7 @@ public final class RunningGraph implements Graph {
 
     /** Frames that somebody still holds; exact after {@link #stop()}. */
     List<LeakReport> leaks() {
-        return parts().stream().flatMap(part -> part.leaks().stream()).toList();
+        return partList.holders().stream().flatMap(part -> part.leaks().stream()).toList();
     }
 
     void terminalEnded(final StageNode node) {
@@ -307,11 +309,11 @@ public final class RunningGraph implements Graph {
     }
 
     void attached(final GraphPart part) {
-        attached.add(part);
+        partList.attached(part);
     }
 
     void detached(final GraphPart part) {
-        attached.remove(part);
+        partList.detached(part);
     }
 
     /** Runs something under the graph's lock, whatever the state. */
@@ -342,7 +344,7 @@ public final class RunningGraph implements Graph {
     @Override
     public String describe() {
         final StringBuilder text = new StringBuilder(GraphPrinter.describe(planned.plan()));
-        for (final GraphPart part : attached) {
+        for (final GraphPart part : partList.attached()) {
             text.append("\nattached:\n").append(GraphPrinter.describe(part.plan()));
         }
         return text.toString();
@@ -364,13 +366,7 @@ public final class RunningGraph implements Graph {
     }
 
     List<GraphPart> parts() {
-        if (attached.isEmpty()) {
-            return main == null ? List.of() : List.of(main);
-        }
-        final List<GraphPart> all = new ArrayList<>();
-        all.add(main);
-        all.addAll(attached);
-        return all;
+        return partList.parts();
     }
 
     PlannedGraph planned() {

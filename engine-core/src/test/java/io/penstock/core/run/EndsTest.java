@@ -202,6 +202,26 @@ class EndsTest {
         assertEquals(GraphState.ENDED, graph.state());
     }
 
+    @Test
+    void aGuestMayLeaveWhileItsFramesAreStillUnderWay() {
+        final Collect sink = new Collect();
+        final var builder = engine.graph("g").junction("merge", new Merge(2));
+        builder.source("a", new Numbers(Integer.MAX_VALUE, 0)).into("merge", "in0");
+        builder.from("merge").async(Edges.dropNewest(200)).to("sink", sink);
+        final Graph graph = builder.build().start();
+        for (int guest = 0; guest < 5_000; guest++) {
+            final Attachment attachment = graph.attachInput("merge", "in1",
+                flow -> flow.source("guest", new Numbers(Integer.MAX_VALUE, 0)).async(Edges.dropNewest(64)));
+            engine.invoke();
+            engine.invoke();
+            attachment.close();
+            engine.invoke();
+            assertEquals(GraphState.RUNNING, graph.state(), () -> "" + graph.failure());
+        }
+        graph.stop();
+        assertEquals(GraphState.STOPPED, graph.state());
+    }
+
     /** Gives back what it only borrowed. */
     private static final class OverReleasing implements Sink {
         @Override
