@@ -24,12 +24,12 @@ final class BothEnds {
     CallReport call(final VideoFormat picture, final AudioFormat sound) {
         final CallEndpoint.Media media = options.media(picture, sound);
         final Captures captures = Captures.load(options, picture, sound);
-        final double warmUpMs = CallRun.warmUp(media, engine, out);
         final Way a2b = new Way(options.seconds(), picture, sound, true, true, captures.isMarked());
         final Way b2a = new Way(options.seconds(), picture, sound, true, true, captures.isMarked());
         final FileRecordings files = new FileRecordings(options, "b");
         final Invoker invoker = Invoker.start(engine, options.mode(), allocations);
         try (CallLinks links = new CallLinks()) {
+            final double warmUpMs = CallRun.warmUp(options, media, engine, allocations, out);
             final CallLinks.Pair video = links.loopback(options, 0);
             final CallLinks.Pair audio = links.loopback(options, 1);
             final Side a = new Side(new CallEndpoint("a", engine, media, CallRun.seed(options, 0), allocations), captures.of(0), a2b, b2a,

@@ -27,20 +27,27 @@ final class CallLinks implements AutoCloseable {
 
     /** Both ends over loopback, through a bad network if so asked. */
     Pair loopback(final CallOptions options, final int medium) {
+        if (!options.isImpaired()) {
+            return loopback();
+        }
         final UdpSocket a = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         final UdpSocket b = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        if (options.isImpaired()) {
-            final long seed = options.seed() * SEEDS + 2L * medium;
-            final LossyLink.Profile profile = profile(options);
-            final UdpLossyLink network = UdpLossyLink.builder().peerA(a.localAddress()).peerB(b.localAddress()).forward(profile, seed)
-                .backward(profile, seed + 1).start();
-            networks.add(network);
-            a.connect(network.addressForA());
-            b.connect(network.addressForB());
-        } else {
-            a.connect(b.localAddress());
-            b.connect(a.localAddress());
-        }
+        final long seed = options.seed() * SEEDS + 2L * medium;
+        final LossyLink.Profile profile = profile(options);
+        final UdpLossyLink network = UdpLossyLink.builder().peerA(a.localAddress()).peerB(b.localAddress()).forward(profile, seed)
+            .backward(profile, seed + 1).start();
+        networks.add(network);
+        a.connect(network.addressForA());
+        b.connect(network.addressForB());
+        return new Pair(new UdpLink(a), new UdpLink(b));
+    }
+
+    /** Both ends over loopback as it is. */
+    Pair loopback() {
+        final UdpSocket a = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        final UdpSocket b = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        a.connect(b.localAddress());
+        b.connect(a.localAddress());
         return new Pair(new UdpLink(a), new UdpLink(b));
     }
 

@@ -69,10 +69,15 @@ final class CallRun {
         return options.seed() * SEEDS_A_CALL + end * SEEDS_AN_END;
     }
 
-    static double warmUp(final CallEndpoint.Media media, final Engine engine, final PrintWriter out) {
-        out.print("Warming up the codecs … ");
+    /** Warms up codecs, then everything; returns milliseconds. */
+    static double warmUp(final CallOptions options, final CallEndpoint.Media media, final Engine engine, final AllocationMeter allocations,
+                         final PrintWriter out) {
+        out.print("Warming up the codecs, and a rehearsal … ");
         out.flush();
-        final double ms = Warmup.run(media, engine.providers(), engine.clock());
+        final long startNs = engine.clock().nanoTime();
+        Warmup.run(media, engine.providers(), engine.clock());
+        Rehearsal.run(options, media, engine, allocations);
+        final double ms = Series.round((engine.clock().nanoTime() - startNs) / 1e6);
         out.printf(Locale.ROOT, "%.1f s.%n", ms / 1000);
         out.flush();
         return ms;

@@ -62,11 +62,11 @@ final class OneEnd {
         final String name = caller ? "a" : "b";
         final FileRecordings files = new FileRecordings(options, name);
         describe(files);
-        final double warmUpMs = CallRun.warmUp(media, engine, out);
         final Way sent = new Way(options.seconds(), picture, sound, true, false, captures.isMarked());
         final Way received = new Way(options.seconds(), picture, sound, false, true, true);
         final Invoker invoker = Invoker.start(engine, options.mode(), allocations);
         try (CallLinks links = new CallLinks()) {
+            final double warmUpMs = CallRun.warmUp(options, media, engine, allocations, out);
             final PacketLink video = caller ? links.connect(options.connect()) : links.listen(options.listenPort());
             final PacketLink audio = caller
                 ? links.connect(new InetSocketAddress(options.connect().getAddress(), options.connect().getPort() + SOUND_PORT))

@@ -1,7 +1,6 @@
 package io.penstock.examples.call;
 
 import io.penstock.clock.MediaClock;
-import io.penstock.clock.Timebase;
 import io.penstock.core.Providers;
 import io.penstock.core.stages.CodecWarmup;
 import java.time.Duration;
@@ -9,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs the codecs until they are compiled, pictures and sound side by side. */
 final class Warmup {
-    private static final Duration LIMIT = Duration.ofSeconds(8);
+    private static final Duration LIMIT = Duration.ofSeconds(6);
 
     private Warmup() {
     }
@@ -20,14 +19,11 @@ final class Warmup {
      * @param media     codecs and formats of the call.
      * @param providers makes the codecs.
      * @param clock     measures.
-     * @return milliseconds it took.
      */
-    static double run(final CallEndpoint.Media media, final Providers providers, final MediaClock clock) {
-        final long startNs = clock.nanoTime();
+    static void run(final CallEndpoint.Media media, final Providers providers, final MediaClock clock) {
         final CompletableFuture<CodecWarmup.Result> sound = CompletableFuture.supplyAsync(() ->
             CodecWarmup.run(media.audioEncoder(), media.audioDecoder(), media.sound(), providers, clock, LIMIT));
         CodecWarmup.run(media.videoEncoder(), media.videoDecoder(), media.picture(), providers, clock, LIMIT);
         sound.join();
-        return Series.round(Timebase.toMs(clock.nanoTime() - startNs));
     }
 }
