@@ -36,16 +36,13 @@ final class Direction {
         lastNs = nowNs;
     }
 
-    /** What happened since the last tick; null when nothing of it is received here. */
+    /** What happened since the last tick; where only the sender is here, its frames count, and there are no latencies. */
     Flow tick(final long nowNs) {
-        if (receive == null) {
-            return null;
-        }
         final double seconds = Math.max(1, nowNs - lastNs) / 1e9;
-        final long shown = receive.framesShown();
+        final long shown = receive != null ? receive.framesShown() : send.framesCaptured();
         final long bytes = send != null ? send.wireBytes() : receive.wireBytes();
-        final long lost = receive.lost();
-        final long[] latencies = receive.latency().between(lastNs, nowNs);
+        final long lost = receive != null ? receive.lost() : 0;
+        final long[] latencies = receive != null ? receive.latency().between(lastNs, nowNs) : new long[0];
         final Flow flow = new Flow(Series.round((shown - lastShown) / seconds), Series.round((bytes - lastBytes) * 8 / 1000.0 / seconds),
             Series.percentileMs(latencies, 50), Series.percentileMs(latencies, 99), Math.max(0, lost - lastLost));
         lastShown = shown;

@@ -124,7 +124,7 @@ final class OneEnd {
                 List.of(SessionDescription.Media.h264(port, CallEndpoint.VIDEO_PAYLOAD_TYPE),
                     SessionDescription.Media.opus(port + SOUND_PORT, CallEndpoint.AUDIO_PAYLOAD_TYPE)));
             Files.writeString(files.file("session description for the receiver", "call.sdp"), session.toSdp());
-            out.println("Receive with: ffplay -protocol_whitelist file,udp,rtp -i " + options.out().resolve("call.sdp"));
+            out.println("Receive with: ffplay -protocol_whitelist file,udp,rtp -analyzeduration 5M -i " + options.out().resolve("call.sdp"));
         }
     }
 

@@ -80,13 +80,14 @@ class PeerTest {
     @Timeout(120)
     void ffmpegPlaysWhatIsSentToIt(@TempDir final Path folder) throws Exception {
         final int port = freePort();
-        final CompletableFuture<Integer> call = call("--connect", "127.0.0.1:" + port, "--seconds", "8", "--out", folder.toString());
+        final CompletableFuture<Integer> call = call("--connect", "127.0.0.1:" + port, "--seconds", "10", "--out", folder.toString());
         final Path sdp = folder.resolve("call.sdp");
         while (!call.isDone() && !(Files.exists(sdp) && Files.size(sdp) > 50)) {
             Thread.onSpinWait();
         }
         final Path frames = folder.resolve("frames.txt");
-        final Process player = ffmpeg(frames, "-protocol_whitelist", "file,udp,rtp", "-i", sdp.toString(), "-t", "2", "-f", "framecrc", "-");
+        final Process player = ffmpeg(frames, "-protocol_whitelist", "file,udp,rtp", "-analyzeduration", "5M", "-probesize", "5M", "-i",
+            sdp.toString(), "-map", "0:v", "-map", "0:a", "-t", "2", "-f", "framecrc", "-");
         try {
             assertEquals(0, call.get(100, TimeUnit.SECONDS), log::toString);
             assertTrue(player.waitFor(15, TimeUnit.SECONDS), () -> "ffmpeg got too little: " + log);
