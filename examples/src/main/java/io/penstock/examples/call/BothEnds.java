@@ -39,7 +39,7 @@ final class BothEnds {
             try {
                 CallRun.announce(options, out);
                 final Conversation talk = new Conversation(options, engine, List.of(a, b), a2b, b2a, allocations, out);
-                talk.hold(() -> false);
+                talk.hold(() -> false, () -> { });
                 final int unfound = a2b.correlate() + b2a.correlate();
                 if (unfound > 0) {
                     talk.note("sound: " + unfound + " seconds were silent or not found again in what was played; they have no latency");

@@ -47,10 +47,12 @@ final class Conversation {
      * Holds the call to its end.
      *
      * @param ended whether it is over before its time.
+     * @param meet  waits for ends in other processes: before the first packet is sent, and after the last.
      * @throws EngineException if a graph failed.
      */
-    void hold(final BooleanSupplier ended) {
+    void hold(final BooleanSupplier ended, final Runnable meet) {
         sides.forEach(Side::startReceiving);
+        meet.run();
         sides.forEach(Side::startSending);
         time.run(options.seconds(), () -> ended.getAsBoolean() || sides.stream().anyMatch(side -> side.failure() != null));
         for (final Side side : sides) {
@@ -59,7 +61,7 @@ final class Conversation {
                     side.failure());
             }
         }
-        end();
+        end(meet);
         notes.addAll(time.notes());
         judge(time.load());
         if (options.mode() == ThreadingMode.INVOKER) {
@@ -68,12 +70,13 @@ final class Conversation {
     }
 
     /** Lets what is under way arrive before the receivers end. */
-    private void end() {
+    private void end(final Runnable meet) {
         for (final Side side : sides) {
             if (!side.endSending(DRAIN)) {
                 notes.add("end " + side.name() + ": the sending graph did not drain within " + DRAIN.toSeconds() + " s");
             }
         }
+        meet.run();
         final CallEndpoint.Media media = options.media(a2b.picture(), a2b.sound());
         final long untilNs = clock.nanoTime() + (media.videoWaitMs() + media.audioDelayMs() + options.rttMs()) * 1_000_000L;
         while (clock.nanoTime() < untilNs) {

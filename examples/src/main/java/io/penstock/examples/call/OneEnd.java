@@ -78,7 +78,11 @@ final class OneEnd {
                 CallRun.announce(options, out);
                 final Conversation talk = new Conversation(options, engine, List.of(side), caller ? sent : received, caller ? received : sent,
                     allocations, out);
-                talk.hold(signal == null ? () -> false : side::remoteLeft);
+                if (signal == null) {
+                    talk.hold(() -> false, () -> { });
+                } else {
+                    talk.hold(side::remoteLeft, signal::meet);
+                }
                 talk.note(signal != null ? clocks.note() : "what another program sends carries no stamps: its latency is not measured");
                 return report(signal, talk, side, sent, received, clocks, warmUpMs, files);
             } finally {
@@ -106,8 +110,7 @@ final class OneEnd {
 
     /** Waits until both are ready, and compares clocks. */
     private Clocks compare(final Signal signal) {
-        signal.send(Signal.message().put("ready", true));
-        signal.receive();
+        signal.meet();
         final long[] compared = signal.compareClocks(engine.clock(), caller);
         return new Clocks(Math.abs(compared[0]) <= compared[1] ? 0 : compared[0], compared[1]);
     }

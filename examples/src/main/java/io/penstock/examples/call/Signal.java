@@ -119,6 +119,12 @@ final class Signal implements AutoCloseable {
         }
     }
 
+    /** Waits until the other end is as far as this one. */
+    void meet() {
+        send(message().put("ready", true));
+        receive();
+    }
+
     private static EngineException lost(final IOException cause) {
         return new EngineException(EngineException.Category.IO, "call: lost the other end: " + cause.getMessage(), cause);
     }

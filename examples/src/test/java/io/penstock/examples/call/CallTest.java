@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.examples.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +52,27 @@ class CallTest {
             assertTrue(Files.size(folder.resolve(file)) > 500, file);
         }
         assertTrue(out.toString().contains("end to end"), out.toString());
+    }
+
+    @Test
+    @Timeout(120)
+    void twoEndsTellEachOtherWhatTheyMeasured(@TempDir final Path folder) throws Exception {
+        final String port;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            port = Integer.toString(Math.min(65_000, probe.getLocalPort()));
+        }
+        final StringWriter other = new StringWriter();
+        final CompletableFuture<Integer> b = CompletableFuture.supplyAsync(() -> Main.run(new PrintWriter(other, true),
+            new PrintWriter(other, true), "call", "--listen", port, "--out", folder.resolve("b").toString()));
+        assertEquals(0, run("call", "--connect", "127.0.0.1:" + port, "--seconds", "2", "--size", "240x320", "--fps", "10", "--out",
+            folder.resolve("a").toString()), () -> out + "\n" + err + other);
+        assertEquals(0, b.get(60, TimeUnit.SECONDS), other::toString);
+        final JsonNode atA = new ObjectMapper().readTree(folder.resolve("a/call-report.json").toFile());
+        final JsonNode atB = new ObjectMapper().readTree(folder.resolve("b/call-report.json").toFile());
+        assertEquals(atA.at("/video"), atB.at("/video"));
+        assertEquals(atA.at("/audio"), atB.at("/audio"));
+        assertTrue(atA.at("/audio/a2b/latencyMs/p50").asDouble() > 20, atA.at("/audio").toString());
+        assertTrue(atA.at("/video/b2a/framesSent").asLong() > 5, atA.at("/video").toString());
     }
 
     @ParameterizedTest
