@@ -1,10 +1,13 @@
 package io.penstock.examples.call;
 
+import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.VideoFormat;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,8 +16,11 @@ import java.util.concurrent.locks.LockSupport;
  * clock starts. Part of the warm-up.
  */
 final class Rehearsal {
-    private static final long LENGTH_NS = 3_000_000_000L;
-    private static final int SECONDS = 4;
+    private static final int LEAST_SECONDS = 3;
+    private static final int MOST_SECONDS = 16;
+    /** What the compiler may still take of a core, milliseconds a second: more would show in the latencies. */
+    private static final long QUIET_MS = 150;
+    private static final long SECOND_NS = 1_000_000_000L;
 
     private Rehearsal() {
     }
@@ -33,18 +39,33 @@ final class Rehearsal {
             try {
                 sides.forEach(Side::startReceiving);
                 sides.forEach(Side::startSending);
-                final long untilNs = engine.clock().nanoTime() + LENGTH_NS;
-                while (engine.clock().nanoTime() < untilNs) {
-                    LockSupport.parkNanos(untilNs - engine.clock().nanoTime());
-                }
+                untilQuiet(engine.clock());
             } finally {
                 sides.forEach(Side::close);
             }
         }
     }
 
+    /** Until the compiler has next to nothing left to do; picture codecs keep it busy for many seconds. */
+    private static void untilQuiet(final MediaClock clock) {
+        final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        final boolean known = compiler != null && compiler.isCompilationTimeMonitoringSupported();
+        long compiledMs = known ? compiler.getTotalCompilationTime() : 0;
+        for (int second = 1; second <= (known ? MOST_SECONDS : LEAST_SECONDS); second++) {
+            final long untilNs = clock.nanoTime() + SECOND_NS;
+            while (clock.nanoTime() < untilNs) {
+                LockSupport.parkNanos(untilNs - clock.nanoTime());
+            }
+            final long nowMs = known ? compiler.getTotalCompilationTime() : 0;
+            if (second >= LEAST_SECONDS && nowMs - compiledMs < QUIET_MS) {
+                return;
+            }
+            compiledMs = nowMs;
+        }
+    }
+
     private static Way way(final CallEndpoint.Media media) {
-        return new Way(SECONDS, media.picture(), media.sound(), true, true, true);
+        return new Way(MOST_SECONDS, media.picture(), media.sound(), true, true, true);
     }
 
     private static Capture capture(final CallEndpoint.Media media, final long seed) {

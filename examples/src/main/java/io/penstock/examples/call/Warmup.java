@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Runs the codecs until they are compiled, pictures and sound side by side. */
 final class Warmup {
-    private static final Duration LIMIT = Duration.ofSeconds(6);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private Warmup() {
     }
