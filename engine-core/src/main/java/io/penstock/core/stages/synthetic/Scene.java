@@ -93,7 +93,7 @@ final class Scene {
     }
 
     private static double wave(final double t, final double hz, final double turns) {
-        return StrictMath.sin(TURN * (hz * t + turns));
+        return Math.sin(TURN * (hz * t + turns));
     }
 
     private static double clamp(final double value, final double most) {

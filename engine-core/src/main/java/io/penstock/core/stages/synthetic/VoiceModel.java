@@ -106,8 +106,8 @@ final class VoiceModel {
 
     private void control() {
         advance();
-        final double glide = 1 - StrictMath.exp(-CONTROL_S / 0.022);
-        final double swell = 1 - StrictMath.exp(-CONTROL_S / 0.012);
+        final double glide = 1 - Math.exp(-CONTROL_S / 0.022);
+        final double swell = 1 - Math.exp(-CONTROL_S / 0.012);
         for (int k = 0; k < 3; k++) {
             formantHz[k] += glide * (targetHz[k] - formantHz[k]);
         }
@@ -115,9 +115,9 @@ final class VoiceModel {
         frication += swell * (fricationTarget - frication);
         for (int k = 0; k < 4; k++) {
             final double hz = Math.min(formantHz[k], 0.45 * rateHz);
-            final double r = StrictMath.exp(-Math.PI * BANDWIDTH_HZ[k] / rateHz);
+            final double r = Math.exp(-Math.PI * BANDWIDTH_HZ[k] / rateHz);
             c[k] = -r * r;
-            b[k] = 2 * r * StrictMath.cos(2 * Math.PI * hz / rateHz);
+            b[k] = 2 * r * Math.cos(2 * Math.PI * hz / rateHz);
             a[k] = 1 - b[k] - c[k];
         }
     }
@@ -160,7 +160,7 @@ final class VoiceModel {
     }
 
     private static double flow(final double p) {
-        return p < OPEN ? 0.5 - 0.5 * StrictMath.cos(Math.PI * p / OPEN)
-            : p < OPEN + CLOSING ? StrictMath.cos(Math.PI / 2 * (p - OPEN) / CLOSING) : 0;
+        return p < OPEN ? 0.5 - 0.5 * Math.cos(Math.PI * p / OPEN)
+            : p < OPEN + CLOSING ? Math.cos(Math.PI / 2 * (p - OPEN) / CLOSING) : 0;
     }
 }
