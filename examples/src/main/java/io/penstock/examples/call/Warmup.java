@@ -3,8 +3,10 @@ package io.penstock.examples.call;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.Providers;
 import io.penstock.core.stages.CodecWarmup;
+import io.penstock.error.EngineException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Runs the codecs until they are compiled, pictures and sound side by side. */
 final class Warmup {
@@ -21,9 +23,24 @@ final class Warmup {
      * @param clock     measures.
      */
     static void run(final CallEndpoint.Media media, final Providers providers, final MediaClock clock) {
-        final CompletableFuture<CodecWarmup.Result> sound = CompletableFuture.supplyAsync(() ->
+        // A thread of its own: the common pool may have one worker, and that one busy for as long as the program runs.
+        final FutureTask<CodecWarmup.Result> sound = new FutureTask<>(() ->
             CodecWarmup.run(media.audioEncoder(), media.audioDecoder(), media.sound(), providers, clock, LIMIT));
+        final Thread thread = new Thread(sound, "warm-up-sound");
+        thread.setDaemon(true);
+        thread.start();
         CodecWarmup.run(media.videoEncoder(), media.videoDecoder(), media.picture(), providers, clock, LIMIT);
-        sound.join();
+        finish(sound);
+    }
+
+    private static void finish(final FutureTask<?> task) {
+        try {
+            task.get();
+        } catch (final ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Category.STATE, "warm-up: interrupted", e);
+        }
     }
 }

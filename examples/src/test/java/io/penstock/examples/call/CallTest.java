@@ -63,7 +63,7 @@ class CallTest {
         }
         final StringWriter other = new StringWriter();
         final CompletableFuture<Integer> b = CompletableFuture.supplyAsync(() -> Main.run(new PrintWriter(other, true),
-            new PrintWriter(other, true), "call", "--listen", port, "--out", folder.resolve("b").toString()));
+            new PrintWriter(other, true), "call", "--listen", port, "--out", folder.resolve("b").toString()), task -> new Thread(task, "b").start());
         assertEquals(0, run("call", "--connect", "127.0.0.1:" + port, "--seconds", "2", "--size", "240x320", "--fps", "10", "--out",
             folder.resolve("a").toString()), () -> out + "\n" + err + other);
         assertEquals(0, b.get(60, TimeUnit.SECONDS), other::toString);

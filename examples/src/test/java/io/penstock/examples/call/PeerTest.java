@@ -67,7 +67,8 @@ class PeerTest {
     private CompletableFuture<Integer> call(final String... options) {
         final List<String> args = new ArrayList<>(List.of("call", "--plain", "--size", SIZE, "--fps", "10"));
         args.addAll(List.of(options));
-        return CompletableFuture.supplyAsync(() -> Main.run(new PrintWriter(log, true), new PrintWriter(log, true), args.toArray(String[]::new)));
+        return CompletableFuture.supplyAsync(() -> Main.run(new PrintWriter(log, true), new PrintWriter(log, true), args.toArray(String[]::new)),
+            task -> new Thread(task, "penstock-end").start());
     }
 
     private static Process ffmpeg(final Path output, final String... args) throws IOException {
