@@ -8,6 +8,7 @@ import io.penstock.format.FormatSpec;
 import io.penstock.format.MediaKind;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.MutableFrame;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.Codecs;
@@ -92,8 +93,8 @@ public final class Mp4Clip {
 
     private static Mp4Clip decode(final Path path, final Mp4File file, final Mp4Track track, final Decoder decoder, final Format raw,
         final int maxFrames) {
-        final HeapFrame in = new HeapFrame(track.format(), track.format().maxFrameBytes());
-        final HeapFrame out = new HeapFrame(raw, 8 * raw.frameBytes());
+        final UnpooledFrame in = UnpooledFrame.allocate(track.format(), track.format().maxFrameBytes());
+        final UnpooledFrame out = UnpooledFrame.allocate(raw, 8 * raw.frameBytes());
         final List<byte[]> frames = new ArrayList<>();
         Format format = raw;
         long bytes = 0;
@@ -123,7 +124,7 @@ public final class Mp4Clip {
         return new Mp4Clip(format, List.copyOf(frames), damaged);
     }
 
-    private static long keep(final List<byte[]> frames, final HeapFrame out, final Format format, final Format now, final long bytes) {
+    private static long keep(final List<byte[]> frames, final UnpooledFrame out, final Format format, final Format now, final long bytes) {
         if (!now.equals(format)) {
             return bytes;
         }

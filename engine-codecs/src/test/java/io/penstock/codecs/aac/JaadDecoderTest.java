@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Codec;
 import io.penstock.codecs.support.Ffmpeg;
 import io.penstock.codecs.support.Sounds;
@@ -14,6 +14,7 @@ import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.CodecId;
 import io.penstock.format.SampleType;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Codecs;
 import io.penstock.spi.Decoder;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class JaadDecoderTest {
     void refusesWhatIsNotAnAdtsFrame() {
         final Codec codec = codec(48_000, 2, SampleType.S16);
         final Decoder decoder = codec.decoder();
-        final ArrayFrame out = codec.sound();
+        final UnpooledFrame out = codec.sound();
         assertEquals(Decoder.Status.NOTHING, decoder.decode(codec.packet(new byte[0]), out));
         final int[][] headers = {{0xFF, 0xF1, 0x4C, 0x80, 1}, {0xFF, 0xE1, 0x4C, 0x80, 1, 0x1F, 0xFC, 0}, {0xFF, 0xF1, 0x4C, 0x80, 2, 0x1F, 0xFC, 0},
             {0xFF, 0xF1, 0x0C, 0x80, 1, 0x1F, 0xFC, 0}, {0xFF, 0xF1, 0x7C, 0x80, 1, 0x1F, 0xFC, 0}, {0xFF, 0xF1, 0x4D, 0x80, 1, 0x1F, 0xFC, 0}};
@@ -89,7 +90,7 @@ class JaadDecoderTest {
     void saysWhatToDoWhenTheRateIsNotAsNegotiated() {
         Ffmpeg.require("-encoders", "aac");
         final Codec codec = codec(44_100, 2, SampleType.S16);
-        final ArrayFrame packet = codec.packet(frames(48_000, 2).get(3));
+        final UnpooledFrame packet = codec.packet(frames(48_000, 2).get(3));
         final CodecException e = assertThrows(CodecException.class, () -> codec.decoder().decode(packet, codec.sound()));
         assertTrue(e.getMessage().contains("48000 Hz") && e.getMessage().contains("44100"), e.getMessage());
     }
@@ -102,7 +103,7 @@ class JaadDecoderTest {
         final List<byte[]> good = frames(48_000, 2);
         final Codec codec = codec(48_000, 2, SampleType.S16);
         final Decoder decoder = codec.decoder();
-        final ArrayFrame out = codec.sound();
+        final UnpooledFrame out = codec.sound();
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             int refused = 0;
             for (int round = 0; round < 4_000; round++) {
@@ -132,7 +133,7 @@ class JaadDecoderTest {
                 } catch (final RuntimeException | Error e) {
                     throw new AssertionError("seed " + seed + " round " + round, e);
                 }
-                assertTrue(out.marginsUntouched());
+                assertTrue(Frames.marginsUntouched(out));
             }
             assertTrue(refused > 100, "refused " + refused);
         });

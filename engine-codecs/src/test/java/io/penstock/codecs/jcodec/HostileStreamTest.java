@@ -3,7 +3,7 @@ package io.penstock.codecs.jcodec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Ffmpeg;
 import io.penstock.codecs.support.Pictures;
 import io.penstock.codecs.support.Watchdog;
@@ -11,6 +11,7 @@ import io.penstock.error.CodecException;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import io.penstock.format.VideoFormat;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Codecs;
 import io.penstock.spi.Decoder;
 import io.penstock.spi.Encoder;
@@ -28,17 +29,17 @@ class HostileStreamTest {
     private static final EncodedFormat ENCODED = EncodedFormat.of(CodecId.H264, FORMAT);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ArrayFrame in = ArrayFrame.of(ENCODED, 1 << 17);
-    private final ArrayFrame out = ArrayFrame.of(FORMAT);
+    private final UnpooledFrame in = Frames.of(ENCODED, 1 << 17);
+    private final UnpooledFrame out = Frames.of(FORMAT);
 
     private static List<byte[]> ours() {
         final Encoder encoder = new JCodecProvider().encoder(Codecs.encoder(CodecId.H264, s -> s.keyInterval(4)), FORMAT, ENCODED);
-        final ArrayFrame raw = ArrayFrame.of(FORMAT);
-        final ArrayFrame coded = ArrayFrame.of(ENCODED);
+        final UnpooledFrame raw = Frames.of(FORMAT);
+        final UnpooledFrame coded = Frames.of(ENCODED);
         final List<byte[]> units = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            encoder.encode(raw.with(Pictures.i420(FORMAT, i)), coded);
-            units.add(coded.bytes());
+            encoder.encode(raw.payload(Pictures.i420(FORMAT, i)), coded);
+            units.add(coded.payload());
         }
         return units;
     }
@@ -66,7 +67,7 @@ class HostileStreamTest {
                     // Often enough into a decoder that is in the middle of a stream.
                     offer(decoder, good.get(0), seed);
                 }
-                in.with(bytes);
+                in.payload(bytes);
                 watchdog.expect("seed " + seed);
                 try {
                     shown += decoder.decode(in, out) == Decoder.Status.FRAME ? 1 : 0;
@@ -85,7 +86,7 @@ class HostileStreamTest {
 
     private void offer(final Decoder decoder, final byte[] bytes, final int seed) {
         try {
-            decoder.decode(in.with(bytes), out);
+            decoder.decode(in.payload(bytes), out);
         } catch (final CodecException e) {
             throw new AssertionError("a good key frame was refused after seed " + seed, e);
         }
@@ -143,7 +144,7 @@ class HostileStreamTest {
                 offer(decoder, key, seed);
                 watchdog.expect("seed " + seed);
                 try {
-                    decoder.decode(in.with(noise), out);
+                    decoder.decode(in.payload(noise), out);
                 } catch (final CodecException expected) {
                     continue;
                 } catch (final RuntimeException e) {
@@ -171,12 +172,12 @@ class HostileStreamTest {
             final Decoder decoder = new JCodecProvider().decoder(Codecs.decoder(CodecId.H264), ENCODED, FORMAT);
             final ByteArrayOutputStream shown = new ByteArrayOutputStream();
             for (final byte[] unit : units) {
-                if (decoder.decode(in.with(unit), out) == Decoder.Status.FRAME) {
-                    shown.writeBytes(out.bytes());
+                if (decoder.decode(in.payload(unit), out) == Decoder.Status.FRAME) {
+                    shown.writeBytes(out.payload());
                 }
             }
             while (decoder.drain(out)) {
-                shown.writeBytes(out.bytes());
+                shown.writeBytes(out.payload());
             }
             assertEquals(expected.length, shown.size(), settings);
             assertTrue(Arrays.equals(expected, shown.toByteArray()), settings);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Pictures;
 import io.penstock.error.CodecException;
 import io.penstock.error.ConfigurationException;
@@ -14,6 +14,7 @@ import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.BitrateControl;
 import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
@@ -32,9 +33,9 @@ class JCodecH264Test {
     private static final EncodedFormat ENCODED = EncodedFormat.of(CodecId.H264, FORMAT);
 
     private final JCodecProvider provider = new JCodecProvider();
-    private final ArrayFrame raw = ArrayFrame.of(FORMAT);
-    private final ArrayFrame coded = ArrayFrame.of(ENCODED);
-    private final ArrayFrame shown = ArrayFrame.of(FORMAT);
+    private final UnpooledFrame raw = Frames.of(FORMAT);
+    private final UnpooledFrame coded = Frames.of(ENCODED);
+    private final UnpooledFrame shown = Frames.of(FORMAT);
     private final Decoder decoder = provider.decoder(Codecs.decoder(CodecId.H264), ENCODED, FORMAT);
 
     private Encoder encoder(final Consumer<CodecSpec.Settings> settings) {
@@ -43,7 +44,7 @@ class JCodecH264Test {
 
     private boolean encode(final Encoder encoder, final int index) {
         coded.flags(0);
-        encoder.encode(raw.with(Pictures.i420(FORMAT, index)), coded);
+        encoder.encode(raw.payload(Pictures.i420(FORMAT, index)), coded);
         return coded.has(FrameFlags.KEYFRAME);
     }
 
@@ -59,7 +60,7 @@ class JCodecH264Test {
             assertEquals(i == 0, encode(encoder, i));
             assertEquals(Decoder.Status.FRAME, decoder.decode(coded, shown));
             assertEquals(FORMAT, decoder.output());
-            final double psnr = Pictures.lumaPsnr(Pictures.i420(FORMAT, i), shown.bytes(), FORMAT);
+            final double psnr = Pictures.lumaPsnr(Pictures.i420(FORMAT, i), shown.payload(), FORMAT);
             assertTrue(psnr > 30, "picture " + i + ": " + psnr + " dB");
         }
     }
@@ -99,8 +100,8 @@ class JCodecH264Test {
         final Encoder encoder = encoder(s -> s.option("qp", "18"));
         final byte[] noise = new byte[FORMAT.frameBytes()];
         new Random(1).nextBytes(noise);
-        final ArrayFrame small = ArrayFrame.of(ENCODED, 200);
-        assertThrows(CodecException.class, () -> encoder.encode(raw.with(noise), small));
+        final UnpooledFrame small = Frames.of(ENCODED, 200);
+        assertThrows(CodecException.class, () -> encoder.encode(raw.payload(noise), small));
         assertTrue(encode(encoder, 1), "a key frame follows a failure");
         assertEquals(Decoder.Status.FRAME, decoder.decode(coded, shown));
     }
@@ -111,7 +112,7 @@ class JCodecH264Test {
         final byte[] noise = new byte[FORMAT.frameBytes()];
         for (int i = 0; i < 5; i++) {
             new Random(i).nextBytes(noise);
-            assertTrue(encoder.encode(raw.with(noise), coded));
+            assertTrue(encoder.encode(raw.payload(noise), coded));
             assertEquals(Decoder.Status.FRAME, decoder.decode(coded, shown));
         }
     }
@@ -144,9 +145,9 @@ class JCodecH264Test {
     void leavesItsInputAlone() {
         final Encoder encoder = encoder(s -> { });
         encode(encoder, 0);
-        final byte[] before = coded.bytes();
+        final byte[] before = coded.payload();
         decoder.decode(coded, shown);
-        assertArrayEquals(before, coded.bytes());
+        assertArrayEquals(before, coded.payload());
     }
 
     @Test

@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.error.CodecException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import io.penstock.format.PacketFormat;
 import io.penstock.frame.FrameFlags;
+import io.penstock.frame.UnpooledFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
@@ -31,7 +32,7 @@ class RawPacketFramesTest {
 
     @Test
     void viewsAFrameWithoutCopying() {
-        final ArrayFrame frame = ArrayFrame.of(RTP).with(packet(true));
+        final UnpooledFrame frame = Frames.of(RTP).payload(packet(true));
         final RawPacket view = RawPacketFrames.toRawPacket(frame);
         assertSame(frame.array(), view.getBuffer());
         assertEquals(40, view.getLength());
@@ -44,7 +45,7 @@ class RawPacketFramesTest {
 
     @Test
     void copiesAFrameInDirectMemory() {
-        final ArrayFrame frame = ArrayFrame.direct(RTP).with(packet(false));
+        final UnpooledFrame frame = Frames.direct(RTP).payload(packet(false));
         final RawPacket copy = RawPacketFrames.toRawPacket(frame);
         assertArrayEquals(packet(false), copy.getBuffer());
     }
@@ -53,9 +54,9 @@ class RawPacketFramesTest {
     void copiesAPacketWithItsHeader() {
         final byte[] shifted = new byte[50];
         System.arraycopy(packet(true), 0, shifted, 5, 40);
-        for (final ArrayFrame frame : new ArrayFrame[] {ArrayFrame.of(RTP), ArrayFrame.direct(RTP)}) {
+        for (final UnpooledFrame frame : new UnpooledFrame[] {Frames.of(RTP), Frames.direct(RTP)}) {
             RawPacketFrames.fromRawPacket(new RawPacket(shifted, 5, 40), frame);
-            assertArrayEquals(packet(true), frame.bytes());
+            assertArrayEquals(packet(true), frame.payload());
             assertEquals(65_000, frame.sequence());
             assertEquals(0xCAFE_BABE, frame.streamId());
             assertEquals(0xFFFF_FFF0, frame.rtpTimestamp());
@@ -67,7 +68,7 @@ class RawPacketFramesTest {
 
     @Test
     void leavesTheFieldsOfRtcpAlone() {
-        final ArrayFrame frame = ArrayFrame.of(PacketFormat.rtcp());
+        final UnpooledFrame frame = Frames.of(PacketFormat.rtcp());
         RawPacketFrames.fromRawPacket(new RawPacket(new byte[] {(byte) 0x80, (byte) 201, 0, 1, 1, 2, 3, 4}, 0, 8), frame);
         assertEquals(8, frame.length());
         assertEquals(0, frame.streamId());
@@ -75,7 +76,7 @@ class RawPacketFramesTest {
 
     @Test
     void refusesWhatDoesNotFitOrIsNotRtp() {
-        final ArrayFrame frame = ArrayFrame.of(RTP, 30);
+        final UnpooledFrame frame = Frames.of(RTP, 30);
         assertThrows(CodecException.class, () -> RawPacketFrames.fromRawPacket(new RawPacket(packet(true), 0, 40), frame));
         assertThrows(CodecException.class, () -> RawPacketFrames.fromRawPacket(new RawPacket(packet(true), 30, 20), frame));
         assertThrows(CodecException.class, () -> RawPacketFrames.fromRawPacket(new RawPacket(new byte[11], 0, 11), frame));
@@ -87,14 +88,14 @@ class RawPacketFramesTest {
     void answersRandomPacketsWithACodecExceptionAtMost() {
         final long seed = 3_550;
         final Random random = new Random(seed);
-        final ArrayFrame frame = ArrayFrame.of(RTP, 64);
+        final UnpooledFrame frame = Frames.of(RTP, 64);
         for (int round = 0; round < 5_000; round++) {
             final byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             try {
                 RawPacketFrames.fromRawPacket(new RawPacket(bytes, 0, bytes.length), frame);
             } catch (final CodecException e) {
-                assertTrue(frame.marginsUntouched());
+                assertTrue(Frames.marginsUntouched(frame));
             } catch (final RuntimeException e) {
                 throw new AssertionError("seed " + seed + " round " + round, e);
             }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.codecs.jcodec.JCodecProvider;
 import io.penstock.codecs.opus.ConcentusProvider;
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Corpus;
 import io.penstock.codecs.support.Ffmpeg;
 import io.penstock.codecs.support.Pictures;
@@ -23,6 +23,7 @@ import io.penstock.format.MediaKind;
 import io.penstock.format.SampleType;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Codecs;
 import io.penstock.spi.Encoder;
 import io.penstock.testkit.CapturedFrame;
@@ -54,16 +55,16 @@ class Mp4Test {
         try (StageHarness video = StageHarness.of(recorder.video()).input(H264).start();
             StageHarness audio = StageHarness.of(recorder.audio()).input(OPUS).start()) {
             final Encoder encoder = new JCodecProvider().encoder(Codecs.encoder(CodecId.H264, s -> s.keyInterval(15)), VIDEO, H264);
-            final ArrayFrame raw = ArrayFrame.of(VIDEO);
-            final ArrayFrame coded = ArrayFrame.of(H264);
+            final UnpooledFrame raw = Frames.of(VIDEO);
+            final UnpooledFrame coded = Frames.of(H264);
             for (int i = 0; i < PICTURES; i++) {
                 coded.flags(0);
-                encoder.encode(raw.with(Pictures.i420(VIDEO, i)), coded);
-                video.push(video.frame().payload(coded.bytes()).ptsNs(1_000_000_000L + VIDEO.rate().ptsNs(i)).flags(coded.flags()));
+                encoder.encode(raw.payload(Pictures.i420(VIDEO, i)), coded);
+                video.push(video.frame().payload(coded.payload()).ptsNs(1_000_000_000L + VIDEO.rate().ptsNs(i)).flags(coded.flags()));
             }
             final Encoder opus = new ConcentusProvider().encoder(Codecs.encoder(CodecId.OPUS), AUDIO, OPUS);
-            final ArrayFrame sound = ArrayFrame.of(AUDIO);
-            final ArrayFrame packet = ArrayFrame.of(OPUS);
+            final UnpooledFrame sound = Frames.of(AUDIO);
+            final UnpooledFrame packet = Frames.of(OPUS);
             for (int i = 0; i < 150; i++) {
                 final byte[] pcm = new byte[AUDIO.frameBytes()];
                 for (int k = 0; k < 960; k++) {
@@ -71,8 +72,8 @@ class Mp4Test {
                     pcm[2 * k] = (byte) v;
                     pcm[2 * k + 1] = (byte) (v >> 8);
                 }
-                opus.encode(sound.with(pcm), packet);
-                audio.push(audio.frame().payload(packet.bytes()).ptsNs(1_040_000_000L + i * 20_000_000L));
+                opus.encode(sound.payload(pcm), packet);
+                audio.push(audio.frame().payload(packet.payload()).ptsNs(1_040_000_000L + i * 20_000_000L));
             }
             video.endOfStream();
             audio.endOfStream();

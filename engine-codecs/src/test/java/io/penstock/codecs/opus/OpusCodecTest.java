@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Sounds;
 import io.penstock.error.CodecException;
 import io.penstock.error.ConfigurationException;
@@ -17,6 +17,7 @@ import io.penstock.format.Format;
 import io.penstock.format.SampleType;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.Pcm;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.BitrateControl;
 import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
@@ -53,9 +54,9 @@ class OpusCodecTest {
         return provider.decoder(Codecs.decoder(CodecId.OPUS), EncodedFormat.of(CodecId.OPUS, format), format);
     }
 
-    private static ArrayFrame frame(final AudioFormat format, final short[] sound, final int index) {
+    private static UnpooledFrame frame(final AudioFormat format, final short[] sound, final int index) {
         final int n = format.frameSamples() * format.channels();
-        final ArrayFrame frame = ArrayFrame.of(format);
+        final UnpooledFrame frame = Frames.of(format);
         Pcm.write(Arrays.copyOfRange(sound, index * n, (index + 1) * n), n, format.sampleType(), frame);
         return frame;
     }
@@ -64,9 +65,9 @@ class OpusCodecTest {
         final List<byte[]> packets = new ArrayList<>();
         final int n = format.frameSamples() * format.channels();
         for (int i = 0; (i + 1) * n <= sound.length; i++) {
-            final ArrayFrame out = ArrayFrame.of(EncodedFormat.of(CodecId.OPUS, format), OpusPacket.MAX_SINGLE_FRAME_BYTES);
-            packets.add(encoder.encode(frame(format, sound, i), out) ? out.bytes() : null);
-            assertTrue(out.marginsUntouched());
+            final UnpooledFrame out = Frames.of(EncodedFormat.of(CodecId.OPUS, format), OpusPacket.MAX_SINGLE_FRAME_BYTES);
+            packets.add(encoder.encode(frame(format, sound, i), out) ? out.payload() : null);
+            assertTrue(Frames.marginsUntouched(out));
         }
         return packets;
     }
@@ -77,7 +78,7 @@ class OpusCodecTest {
         final short[] sound = new short[packets.size() * n];
         final short[] samples = new short[n];
         for (int i = 0; i < packets.size(); i++) {
-            final ArrayFrame out = ArrayFrame.of(format);
+            final UnpooledFrame out = Frames.of(format);
             if (packets.get(i) != null) {
                 assertEquals(Decoder.Status.FRAME, decoder.decode(packet(packets.get(i)), out));
             } else {
@@ -86,15 +87,15 @@ class OpusCodecTest {
                     ((LossRecovery) decoder).conceal(format.frameSamples(), out);
                 }
             }
-            assertTrue(out.marginsUntouched());
+            assertTrue(Frames.marginsUntouched(out));
             assertEquals(n, Pcm.read(out, samples));
             System.arraycopy(samples, 0, sound, i * n, n);
         }
         return sound;
     }
 
-    private static ArrayFrame packet(final byte[] bytes) {
-        return ArrayFrame.of(EncodedFormat.of(CodecId.OPUS, MONO), Math.max(bytes.length, 1)).with(bytes);
+    private static UnpooledFrame packet(final byte[] bytes) {
+        return Frames.of(EncodedFormat.of(CodecId.OPUS, MONO), Math.max(bytes.length, 1)).payload(bytes);
     }
 
     @ParameterizedTest
@@ -208,10 +209,10 @@ class OpusCodecTest {
     @Test
     void concealsAnEmptyFrameFlaggedAsGap() {
         final Decoder decoder = decoder(MONO);
-        final ArrayFrame gap = packet(new byte[0]);
-        assertThrows(CodecException.class, () -> decoder.decode(gap, ArrayFrame.of(MONO)));
+        final UnpooledFrame gap = packet(new byte[0]);
+        assertThrows(CodecException.class, () -> decoder.decode(gap, Frames.of(MONO)));
         gap.set(FrameFlags.GAP);
-        final ArrayFrame out = ArrayFrame.of(MONO);
+        final UnpooledFrame out = Frames.of(MONO);
         assertEquals(Decoder.Status.FRAME, decoder.decode(gap, out));
         assertEquals(MONO.frameBytes(), out.length());
     }
@@ -247,12 +248,12 @@ class OpusCodecTest {
     @Test
     void padsAShortLastFrameAndRefusesOddOnes() {
         final Encoder encoder = encoder(MONO, s -> { });
-        final ArrayFrame out = ArrayFrame.of(EncodedFormat.of(CodecId.OPUS, MONO));
-        assertTrue(encoder.encode(ArrayFrame.of(MONO).with(new byte[100]), out));
+        final UnpooledFrame out = Frames.of(EncodedFormat.of(CodecId.OPUS, MONO));
+        assertTrue(encoder.encode(Frames.of(MONO).payload(new byte[100]), out));
         assertEquals(960, OpusPacket.samples(out.array(), out.arrayOffset(), out.length()));
-        assertThrows(CodecException.class, () -> encoder.encode(ArrayFrame.of(MONO).with(new byte[101]), out));
-        assertThrows(CodecException.class, () -> encoder.encode(ArrayFrame.of(MONO, 4_000).with(new byte[1_922]), out));
-        assertThrows(CodecException.class, () -> encoder.encode(ArrayFrame.of(MONO), out));
+        assertThrows(CodecException.class, () -> encoder.encode(Frames.of(MONO).payload(new byte[101]), out));
+        assertThrows(CodecException.class, () -> encoder.encode(Frames.of(MONO, 4_000).payload(new byte[1_922]), out));
+        assertThrows(CodecException.class, () -> encoder.encode(Frames.of(MONO), out));
     }
 
     @Test
@@ -264,17 +265,17 @@ class OpusCodecTest {
         final Decoder a = decoder(MONO);
         final Decoder b = decoder(MONO);
         for (int i = 0; i < 10; i++) {
-            final ArrayFrame in = frame(MONO, sound, i);
-            final ArrayFrame packet = ArrayFrame.of(format);
-            final ArrayFrame directPacket = ArrayFrame.direct(format);
+            final UnpooledFrame in = frame(MONO, sound, i);
+            final UnpooledFrame packet = Frames.of(format);
+            final UnpooledFrame directPacket = Frames.direct(format);
             plain.encode(in, packet);
-            direct.encode(ArrayFrame.direct(MONO).with(in.bytes()), directPacket);
-            assertArrayEquals(packet.bytes(), directPacket.bytes());
-            final ArrayFrame heard = ArrayFrame.of(MONO);
-            final ArrayFrame directHeard = ArrayFrame.direct(MONO);
+            direct.encode(Frames.direct(MONO).payload(in.payload()), directPacket);
+            assertArrayEquals(packet.payload(), directPacket.payload());
+            final UnpooledFrame heard = Frames.of(MONO);
+            final UnpooledFrame directHeard = Frames.direct(MONO);
             a.decode(packet, heard);
             b.decode(directPacket, directHeard);
-            assertArrayEquals(heard.bytes(), directHeard.bytes());
+            assertArrayEquals(heard.payload(), directHeard.payload());
         }
     }
 
@@ -292,10 +293,10 @@ class OpusCodecTest {
         final AudioFormat sixty = AudioFormat.mono(48_000, Duration.ofMillis(60));
         final List<byte[]> packets = encodeAll(encoder(sixty, s -> { }), sixty, Sounds.voice(48_000, 48_000, 9));
         final Decoder decoder = decoder(MONO);
-        final CodecException e = assertThrows(CodecException.class, () -> decoder.decode(packet(packets.get(3)), ArrayFrame.of(MONO)));
+        final CodecException e = assertThrows(CodecException.class, () -> decoder.decode(packet(packets.get(3)), Frames.of(MONO)));
         assertTrue(e.getMessage().contains("60 ms") && e.getMessage().contains("20 ms"), e.getMessage());
         final Decoder roomy = decoder(sixty);
-        final ArrayFrame out = ArrayFrame.of(sixty);
+        final UnpooledFrame out = Frames.of(sixty);
         final List<byte[]> shorter = encodeAll(encoder(MONO, s -> { }), MONO, Sounds.voice(48_000, 9_600, 9));
         roomy.decode(packet(shorter.get(2)), out);
         assertEquals(MONO, roomy.output());
@@ -315,7 +316,7 @@ class OpusCodecTest {
             }
         }
         final Decoder decoder = decoder(stereo);
-        final ArrayFrame out = ArrayFrame.of(stereo);
+        final UnpooledFrame out = Frames.of(stereo);
         int refused = 0;
         for (int round = 0; round < 6_000; round++) {
             byte[] packet = good.get(random.nextInt(good.size())).clone();
@@ -339,7 +340,7 @@ class OpusCodecTest {
             } catch (final RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed + " round " + round, e);
             }
-            assertTrue(out.marginsUntouched(), "seed " + seed + " round " + round);
+            assertTrue(Frames.marginsUntouched(out), "seed " + seed + " round " + round);
         }
         assertTrue(refused > 100, "refused " + refused);
         decoder.reset();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Codec;
 import io.penstock.codecs.support.Ffmpeg;
 import io.penstock.codecs.support.Sounds;
@@ -17,6 +17,7 @@ import io.penstock.format.EncodedFormat;
 import io.penstock.format.SampleType;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Codecs;
 import io.penstock.spi.Decoder;
 import java.time.Duration;
@@ -53,12 +54,12 @@ class RawCodecTest {
         assertThrows(CodecException.class, () -> decoder.decode(codec.packet(new byte[6]), codec.sound()));
         assertThrows(CodecException.class, () -> decoder.decode(codec.packet(new byte[964]), codec.sound()));
         assertEquals(Decoder.Status.NOTHING, decoder.decode(codec.packet(new byte[0]), codec.sound()));
-        final ArrayFrame out = codec.sound();
+        final UnpooledFrame out = codec.sound();
         assertEquals(Decoder.Status.FRAME, decoder.decode(codec.packet(new byte[40]), out));
         assertEquals(10, ((AudioFormat) decoder.output()).frameSamples());
-        final ArrayFrame direct = ArrayFrame.direct(codec.encoded()).with(Ffmpeg.bytes(new short[] {1, 2, 3, 4}));
+        final UnpooledFrame direct = Frames.direct(codec.encoded()).payload(Ffmpeg.bytes(new short[] {1, 2, 3, 4}));
         assertEquals(Decoder.Status.FRAME, decoder.decode(direct, out));
-        assertArrayEquals(new byte[] {0, 1, 0, 2, 0, 3, 0, 4}, out.bytes());
+        assertArrayEquals(new byte[] {0, 1, 0, 2, 0, 3, 0, 4}, out.payload());
     }
 
     @Test
@@ -69,13 +70,13 @@ class RawCodecTest {
         assertEquals(format.frameBytes(), encoded.maxFrameBytes());
         final byte[] picture = new byte[format.frameBytes()];
         new Random(4).nextBytes(picture);
-        final ArrayFrame packet = ArrayFrame.of(encoded);
-        assertTrue(provider.encoder(Codecs.encoder(CodecId.RAW_VIDEO), format, encoded).encode(ArrayFrame.of(format).with(picture), packet));
+        final UnpooledFrame packet = Frames.of(encoded);
+        assertTrue(provider.encoder(Codecs.encoder(CodecId.RAW_VIDEO), format, encoded).encode(Frames.of(format).payload(picture), packet));
         assertTrue(packet.has(FrameFlags.KEYFRAME | FrameFlags.DISCARDABLE));
-        final ArrayFrame shown = ArrayFrame.of(format);
+        final UnpooledFrame shown = Frames.of(format);
         final Decoder decoder = provider.decoder(Codecs.decoder(CodecId.RAW_VIDEO), encoded, format);
         assertEquals(Decoder.Status.FRAME, decoder.decode(packet, shown));
-        assertArrayEquals(picture, shown.bytes());
+        assertArrayEquals(picture, shown.payload());
         packet.length(picture.length - 1);
         assertThrows(CodecException.class, () -> decoder.decode(packet, shown));
     }

@@ -7,6 +7,7 @@ import io.penstock.format.AudioFormat;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import io.penstock.frame.Pcm;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.Codecs;
@@ -57,12 +58,12 @@ public final class Codec {
         final int n = format.frameSamples() * format.channels();
         final List<byte[]> packets = new ArrayList<>();
         for (int at = 0; at + n <= sound.length; at += n) {
-            final ArrayFrame in = ArrayFrame.of(format);
+            final UnpooledFrame in = Frames.of(format);
             Pcm.write(Arrays.copyOfRange(sound, at, at + n), n, format.sampleType(), in);
-            final ArrayFrame out = ArrayFrame.of(encoded());
+            final UnpooledFrame out = Frames.of(encoded());
             assertTrue(encoder.encode(in, out));
-            assertTrue(out.marginsUntouched());
-            packets.add(out.bytes());
+            assertTrue(Frames.marginsUntouched(out));
+            packets.add(out.payload());
         }
         return packets;
     }
@@ -72,21 +73,21 @@ public final class Codec {
         final short[] sound = new short[packets.size() * n];
         final short[] samples = new short[n];
         for (int i = 0; i < packets.size(); i++) {
-            final ArrayFrame out = ArrayFrame.of(format);
+            final UnpooledFrame out = Frames.of(format);
             assertEquals(Decoder.Status.FRAME, decoder.decode(packet(packets.get(i)), out));
-            assertTrue(out.marginsUntouched());
+            assertTrue(Frames.marginsUntouched(out));
             assertEquals(n, Pcm.read(out, samples));
             System.arraycopy(samples, 0, sound, i * n, n);
         }
         return sound;
     }
 
-    public ArrayFrame packet(final byte[] bytes) {
-        return ArrayFrame.of(EncodedFormat.of(id, format), Math.max(1, bytes.length)).with(bytes);
+    public UnpooledFrame packet(final byte[] bytes) {
+        return Frames.of(EncodedFormat.of(id, format), Math.max(1, bytes.length)).payload(bytes);
     }
 
-    public ArrayFrame sound() {
-        return ArrayFrame.of(format);
+    public UnpooledFrame sound() {
+        return Frames.of(format);
     }
 
     public static byte[] join(final List<byte[]> packets) {

@@ -2,7 +2,7 @@ package io.penstock.codecs.telephony;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Codec;
 import io.penstock.codecs.support.Ffmpeg;
 import io.penstock.codecs.support.Sounds;
@@ -10,6 +10,7 @@ import io.penstock.format.AudioFormat;
 import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
 import io.penstock.format.SampleType;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Decoder;
 import io.penstock.spi.Encoder;
 import io.penstock.testkit.AllocationProbe;
@@ -27,8 +28,8 @@ class AudioCodecAllocationTest {
         return new Codec(CodecId.of(name, MediaKind.AUDIO), AudioFormat.of(8_000, 1, SampleType.S16, Duration.ofMillis(20)));
     }
 
-    private static ArrayFrame sound(final Codec codec) {
-        return codec.sound().with(Ffmpeg.bytes(Arrays.copyOf(Sounds.voice(8_000, 1_600, 2), 160)));
+    private static UnpooledFrame sound(final Codec codec) {
+        return codec.sound().payload(Ffmpeg.bytes(Arrays.copyOf(Sounds.voice(8_000, 1_600, 2), 160)));
     }
 
     @ParameterizedTest
@@ -36,8 +37,8 @@ class AudioCodecAllocationTest {
     void encodesWithoutAllocating(final String name) {
         final Codec codec = codec(name);
         final Encoder encoder = codec.encoder();
-        final ArrayFrame in = sound(codec);
-        final ArrayFrame out = ArrayFrame.of(codec.encoded());
+        final UnpooledFrame in = sound(codec);
+        final UnpooledFrame out = Frames.of(codec.encoded());
         assertEquals(0.0, new AllocationProbe().measure(() -> encoder.encode(in, out), 1_000));
     }
 
@@ -45,10 +46,10 @@ class AudioCodecAllocationTest {
     @CsvSource({"pcmu", "pcma", "l16"})
     void decodesWithoutAllocating(final String name) {
         final Codec codec = codec(name);
-        final ArrayFrame packet = ArrayFrame.of(codec.encoded());
+        final UnpooledFrame packet = Frames.of(codec.encoded());
         codec.encoder().encode(sound(codec), packet);
         final Decoder decoder = codec.decoder();
-        final ArrayFrame out = codec.sound();
+        final UnpooledFrame out = codec.sound();
         assertEquals(0.0, new AllocationProbe().measure(() -> decoder.decode(packet, out), 1_000));
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.codecs.support.ArrayFrame;
+import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Codec;
 import io.penstock.codecs.support.Ffmpeg;
 import io.penstock.codecs.support.Sounds;
@@ -15,6 +15,7 @@ import io.penstock.format.AudioFormat;
 import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
 import io.penstock.format.SampleType;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Codecs;
 import io.penstock.spi.Decoder;
 import io.penstock.spi.Encoder;
@@ -95,17 +96,17 @@ class TelephonyCodecTest {
         final Decoder a = codec.decoder();
         final Decoder b = codec.decoder();
         for (int i = 0; i < 10; i++) {
-            final ArrayFrame in = codec.sound().with(Ffmpeg.bytes(java.util.Arrays.copyOfRange(VOICE, i * 160, i * 160 + 160)));
-            final ArrayFrame packet = ArrayFrame.of(codec.encoded());
-            final ArrayFrame directPacket = ArrayFrame.direct(codec.encoded());
+            final UnpooledFrame in = codec.sound().payload(Ffmpeg.bytes(java.util.Arrays.copyOfRange(VOICE, i * 160, i * 160 + 160)));
+            final UnpooledFrame packet = Frames.of(codec.encoded());
+            final UnpooledFrame directPacket = Frames.direct(codec.encoded());
             plain.encode(in, packet);
-            direct.encode(ArrayFrame.direct(in.format()).with(in.bytes()), directPacket);
-            assertArrayEquals(packet.bytes(), directPacket.bytes());
-            final ArrayFrame heard = codec.sound();
-            final ArrayFrame directHeard = ArrayFrame.direct(in.format());
+            direct.encode(Frames.direct(in.format()).payload(in.payload()), directPacket);
+            assertArrayEquals(packet.payload(), directPacket.payload());
+            final UnpooledFrame heard = codec.sound();
+            final UnpooledFrame directHeard = Frames.direct(in.format());
             a.decode(packet, heard);
             b.decode(directPacket, directHeard);
-            assertArrayEquals(heard.bytes(), directHeard.bytes());
+            assertArrayEquals(heard.payload(), directHeard.payload());
         }
     }
 
@@ -113,10 +114,10 @@ class TelephonyCodecTest {
     @ValueSource(strings = {"pcmu", "pcma", "gsm", "g729"})
     void padsAShortLastFrame(final String name) {
         final Codec codec = codec(name, 20, SampleType.S16);
-        final ArrayFrame out = ArrayFrame.of(codec.encoded());
-        assertTrue(codec.encoder().encode(codec.sound().with(new byte[10]), out));
+        final UnpooledFrame out = Frames.of(codec.encoded());
+        assertTrue(codec.encoder().encode(codec.sound().payload(new byte[10]), out));
         assertTrue(out.length() > 0 && out.length() <= codec.encoded().maxFrameBytes());
-        assertThrows(CodecException.class, () -> codec.encoder().encode(codec.sound().with(new byte[11]), out));
+        assertThrows(CodecException.class, () -> codec.encoder().encode(codec.sound().payload(new byte[11]), out));
         assertThrows(CodecException.class, () -> codec.encoder().encode(codec.sound(), out));
     }
 
@@ -138,7 +139,7 @@ class TelephonyCodecTest {
                 case 1 -> packet = java.util.Arrays.copyOf(packet, random.nextInt(packet.length + 1));
                 default -> packet[random.nextInt(packet.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            final ArrayFrame out = codec.sound();
+            final UnpooledFrame out = codec.sound();
             try {
                 decoder.decode(codec.packet(packet), out);
             } catch (final CodecException e) {
@@ -146,7 +147,7 @@ class TelephonyCodecTest {
             } catch (final RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed + " round " + round, e);
             }
-            assertTrue(out.marginsUntouched());
+            assertTrue(Frames.marginsUntouched(out));
         }
     }
 
@@ -155,11 +156,11 @@ class TelephonyCodecTest {
         final Codec codec = codec("g729", 20, SampleType.S16);
         final Decoder decoder = codec.decoder();
         final List<byte[]> packets = codec.encode(codec.encoder(), VOICE);
-        final ArrayFrame out = codec.sound();
+        final UnpooledFrame out = codec.sound();
         final byte[] tail = java.util.Arrays.copyOf(packets.get(5), 12);
         assertEquals(Decoder.Status.FRAME, decoder.decode(codec.packet(tail), out));
         assertEquals(320, out.length());
-        assertEquals(0, Sounds.rms(Ffmpeg.samples(out.bytes()), 80, 160));
+        assertEquals(0, Sounds.rms(Ffmpeg.samples(out.payload()), 80, 160));
         assertEquals(Decoder.Status.FRAME, decoder.decode(codec.packet(new byte[2]), out));
         assertEquals(160, out.length());
         assertEquals(80, ((AudioFormat) decoder.output()).frameSamples());

@@ -12,6 +12,7 @@ import io.penstock.format.Format;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.Pcm;
+import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.Decoder;
@@ -111,9 +112,9 @@ public final class CodecWarmup {
         private final MediaClock clock;
         private final LongSupplier compilerMs;
         private final Format raw;
-        private final HeapFrame in;
-        private final HeapFrame packet;
-        private final HeapFrame out;
+        private final UnpooledFrame in;
+        private final UnpooledFrame packet;
+        private final UnpooledFrame out;
         private final long[] window = new long[WINDOW];
         private final short[] sound;
         private int noise = 1;
@@ -125,9 +126,9 @@ public final class CodecWarmup {
             this.decoder = decoder;
             this.clock = clock;
             this.raw = raw;
-            in = new HeapFrame(raw);
-            packet = new HeapFrame(encoded);
-            out = new HeapFrame(decoded);
+            in = UnpooledFrame.allocate(raw);
+            packet = UnpooledFrame.allocate(encoded);
+            out = UnpooledFrame.allocate(decoded);
             sound = raw instanceof AudioFormat audio ? new short[audio.frameSamples() * audio.channels()] : new short[0];
         }
 
