@@ -16,6 +16,8 @@ public final class EngineCounter implements Counter, AutoCloseable {
     private final CounterType type;
     private final String label;
     private final int index;
+    /** What was written last, so that counting reads no shared memory. */
+    private long written;
     private boolean freed;
 
     EngineCounter(final EngineCounters owner, final VarHandleBuffer memory, final int id, final CounterType type, final String label,
@@ -58,13 +60,14 @@ public final class EngineCounter implements Counter, AutoCloseable {
     @Override
     public void add(final long amount) {
         if (!freed) {
-            memory.putLongRelease(index, memory.getLong(index) + amount);
+            memory.putLongRelease(index, written += amount);
         }
     }
 
     @Override
     public void set(final long value) {
         if (!freed) {
+            written = value;
             memory.putLongRelease(index, value);
         }
     }
@@ -75,7 +78,8 @@ public final class EngineCounter implements Counter, AutoCloseable {
      * @param value what was seen.
      */
     public void setMax(final long value) {
-        if (!freed && value > memory.getLong(index)) {
+        if (!freed && value > written) {
+            written = value;
             memory.putLongRelease(index, value);
         }
     }

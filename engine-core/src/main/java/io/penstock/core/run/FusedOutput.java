@@ -12,6 +12,14 @@ final class FusedOutput implements Target {
         this.port = port;
     }
 
+    StageNode node() {
+        return node;
+    }
+
+    int port() {
+        return port;
+    }
+
     @Override
     public boolean accept(final SlabFrame frame, final boolean owned) {
         return node.frame(port, frame, owned);

@@ -1,31 +1,29 @@
 package io.penstock.core.run;
 
 import io.penstock.core.memory.SlabFrame;
-import io.penstock.stage.InPlace;
 import io.penstock.stage.Junction;
 import io.penstock.stage.Sink;
 import io.penstock.stage.Transform;
-import io.penstock.stage.Verdict;
 
 /** Calls a stage with a frame or a tick as its kind wants it. */
 final class NodeCalls {
+    /** Something to tell a stage. */
+    @FunctionalInterface
+    interface Telling {
+        void tell() throws Exception;
+    }
+
     private NodeCalls() {
     }
 
-    /** Hands a frame over; returns whether its ownership was taken. */
-    static boolean frame(final StageNode node, final int port, final SlabFrame frame, final boolean owned) throws Exception {
+    /** Lends a frame to a stage that does not work in place. */
+    static void frame(final StageNode node, final int port, final SlabFrame frame) throws Exception {
         switch (node.kind()) {
             case TRANSFORM -> ((Transform) node.stage()).onFrame(frame, node.output(0));
             case SINK -> ((Sink) node.stage()).onFrame(frame);
             case JUNCTION -> ((Junction) node.stage()).onFrame(port, frame, node);
-            case IN_PLACE -> {
-                if (((InPlace) node.stage()).onFrame(frame) == Verdict.FORWARD) {
-                    return node.output(0).pass(frame, owned);
-                }
-            }
-            default -> throw new IllegalStateException("a source has no inputs");
+            default -> throw new IllegalStateException("a source has no inputs, and stages in place are called elsewhere");
         }
-        return false;
     }
 
     /** A timer is due, or the waker ran; returns the work done. */

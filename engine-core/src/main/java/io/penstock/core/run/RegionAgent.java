@@ -13,6 +13,7 @@ import org.agrona.concurrent.Agent;
  * {@link #upstreamPosted()} and the wakers belongs to the runner's thread.
  */
 final class RegionAgent implements Agent {
+    private static final int NOWHERE = -1;
     private static final long STARVED_RETRY_NS = 1_000_000L;
 
     private final String name;
@@ -31,7 +32,7 @@ final class RegionAgent implements Agent {
     private volatile boolean signalled;
     private volatile boolean upstreamPending;
     private volatile boolean halted;
-    private StageNode inside;
+    private int inside = NOWHERE;
     private boolean signalledThisCycle;
     private boolean starved;
     private int epoch;
@@ -54,6 +55,9 @@ final class RegionAgent implements Agent {
 
     void populate(final List<StageNode> stages, final List<Entry> entryPoints) {
         nodes = stages.toArray(StageNode[]::new);
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i].place(i);
+        }
         entries = entryPoints.toArray(Entry[]::new);
         supervisor = new Supervisor(this, nodes.length);
     }
@@ -142,21 +146,22 @@ final class RegionAgent implements Agent {
 
     // ---- time inside stages ---------------------------------------------------------------------------------------------------------
 
-    /** A callback of a stage begins; returns what to give to {@link #leave}. */
-    StageNode enter(final StageNode node) {
-        final StageNode outer = inside;
-        inside = node;
+    /** A callback of the stage at a place begins; returns what to give to {@link #leave}. */
+    int enter(final int place) {
+        final int outer = inside;
+        inside = place;
         return outer;
     }
 
     /** A callback of a stage ended. */
-    void leave(final StageNode outer) {
+    void leave(final int outer) {
         inside = outer;
     }
 
     /** The stage that the region's thread is in, for telling which one does not return; null = none. Any thread, as good as a glance is. */
     StageNode inside() {
-        return inside;
+        final int at = inside;
+        return at == NOWHERE ? null : nodes[at];
     }
 
     /** A timed call begins: returns what to give to {@link #leaveStage}. */
@@ -210,8 +215,8 @@ final class RegionAgent implements Agent {
     /** Something escaped from the region: its graph fails, in the name of the stage that it was in or just came back from. */
     void failed(final Throwable error) {
         halted = true;
-        graph.regionFailed(this, inside, error);
-        inside = null;
+        graph.regionFailed(this, inside(), error);
+        inside = NOWHERE;
     }
 
     void addEntry(final Entry entry) {

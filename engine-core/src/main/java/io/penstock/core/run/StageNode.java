@@ -9,56 +9,39 @@ import io.penstock.format.Format;
 import io.penstock.graph.Supervision;
 import io.penstock.stage.InPlace;
 import io.penstock.stage.Junction;
-import io.penstock.stage.OutputPort;
-import io.penstock.stage.Outputs;
-import io.penstock.stage.Output;
 import io.penstock.stage.Sink;
 import io.penstock.stage.Source;
 import io.penstock.stage.Stage;
 import io.penstock.stage.StageFactory;
-import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
+import io.penstock.stage.Verdict;
 
 /** A stage while it runs: calls it, catches what it throws, and hands its events on. Region's thread only, except where noted. */
-final class StageNode implements Outputs {
+final class StageNode extends NodeParts {
     /** What a stage may do, by its kind: a small switch instead of a chain of instanceof on the hot path. */
     enum Kind { SOURCE, TRANSFORM, IN_PLACE, SINK, JUNCTION }
 
     /** Whether frames reach the stage. */
     enum Mode { ACTIVE, BYPASSED, RESTARTING, FAILED, CLOSED }
 
-    private static final int NOT_DRAINING = -1;
-
-    private final String name;
-    private final StageSpec spec;
-    private final Kind kind;
-    private final StageFactory factory;
-    private final Supervision supervision;
-    private final StageOutput[] outputs;
-    private final NodeInputs inputs;
-    private final RegionAgent region;
-    private final NodeMetrics metrics;
     private final NodeContext context;
     private final NodeUpstream upstream;
     private Stage stage;
+    /** The stage once more if it works in place. */
+    private InPlace inPlace;
+    /** Its place in the region: what the region notes of where it is, an int because storing references costs a barrier. */
+    private int place;
     private Mode mode = Mode.ACTIVE;
     private boolean ended;
     private boolean open = true;
     private boolean terminal;
-    private int drainPollsLeft = NOT_DRAINING;
+    private final SourceDrain drain = new SourceDrain();
 
     StageNode(final String name, final Stage stage, final StageFactory factory, final Supervision supervision, final StageOutput[] outputs,
         final Format[] inputFormats, final RegionAgent region, final NodeMetrics metrics) {
-        this.name = name;
+        super(name, kindOf(stage), stage.spec(), factory, supervision, outputs, new NodeInputs(inputFormats), region, metrics);
         this.stage = stage;
-        this.factory = factory;
-        this.supervision = supervision;
-        this.outputs = outputs;
-        inputs = new NodeInputs(inputFormats);
-        this.region = region;
-        this.metrics = metrics;
-        spec = stage.spec();
-        kind = kindOf(stage);
+        inPlace = stage instanceof InPlace same ? same : null;
         upstream = new NodeUpstream(this, inputFormats.length, outputs.length);
         context = new NodeContext(this, region, metrics);
     }
@@ -70,9 +53,55 @@ final class StageNode implements Outputs {
 
     /** A frame for an input port; returns whether ownership was taken. Never throws. */
     boolean frame(final int port, final SlabFrame frame, final boolean owned) {
+        StageNode node = this;
+        int to = port;
+        // Stages in place are a loop: each has returned before the next one is called, so a long chain needs no deep stack.
+        while (node.inPlace != null) {
+            if (!node.goesOn(frame)) {
+                return false;
+            }
+            final StageOutput output = node.outputs[0];
+            final FusedOutput next = output.fused();
+            if (next == null || output.hasEnded()) {
+                return output.pass(frame, owned);
+            }
+            output.count();
+            node = next.node();
+            to = next.port();
+        }
+        return node.call(to, frame, owned);
+    }
+
+    /** Shows a frame to a stage that works in place; returns whether it goes on from here. */
+    private boolean goesOn(final SlabFrame frame) {
         metrics.framesIn.increment();
         if (mode != Mode.ACTIVE) {
-            return passBy(frame, owned);
+            return passesBy();
+        }
+        final long outerNs = metrics.timed ? region.enterStage() : 0;
+        final long startNs = metrics.timed ? region.clock().nanoTime() : 0;
+        final FrameGuard guard = frame.pool().guard();
+        if (guard != null) {
+            guard.seenBy(frame, name);
+        }
+        Verdict verdict = Verdict.DROP;
+        final int outer = region.enter(place);
+        try {
+            verdict = inPlace.onFrame(frame);
+        } catch (final Throwable t) {
+            failed(t);
+        }
+        region.leave(outer);
+        if (metrics.timed) {
+            metrics.busy(region.leaveStage(outerNs, region.clock().nanoTime() - startNs));
+        }
+        return verdict == Verdict.FORWARD;
+    }
+
+    private boolean call(final int port, final SlabFrame frame, final boolean owned) {
+        metrics.framesIn.increment();
+        if (mode != Mode.ACTIVE) {
+            return passesBy() && outputs[0].pass(frame, owned);
         }
         if (kind == Kind.SINK && metrics.endToEnd != null && frame.captureNs() != 0) {
             metrics.endToEnd.record(Math.max(0, region.clock().nanoTime() - frame.captureNs()));
@@ -81,12 +110,11 @@ final class StageNode implements Outputs {
         final long startNs = metrics.timed ? region.clock().nanoTime() : 0;
         final FrameGuard guard = frame.pool().guard();
         final long checksum = guard == null ? 0 : look(guard, frame);
-        boolean taken = false;
-        final StageNode outer = region.enter(this);
+        final int outer = region.enter(place);
         begin(frame);
         try {
-            taken = NodeCalls.frame(this, port, frame, owned);
-            if (guard != null && kind != Kind.IN_PLACE && FrameGuard.checksum(frame) != checksum) {
+            NodeCalls.frame(this, port, frame);
+            if (guard != null && FrameGuard.checksum(frame) != checksum) {
                 throw new EngineException(EngineException.Category.STAGE, "stage \"" + name + "\" wrote into a borrowed frame of pool \""
                     + frame.pool().name() + "\"; claim an output, or implement InPlace");
             }
@@ -98,7 +126,7 @@ final class StageNode implements Outputs {
         if (metrics.timed) {
             metrics.busy(region.leaveStage(outerNs, region.clock().nanoTime() - startNs));
         }
-        return taken;
+        return false;
     }
 
     private long look(final FrameGuard guard, final SlabFrame frame) {
@@ -106,9 +134,10 @@ final class StageNode implements Outputs {
         return FrameGuard.checksum(frame);
     }
 
-    private boolean passBy(final SlabFrame frame, final boolean owned) {
+    /** What becomes of a frame while the stage is down: it goes on if that was asked for, else it is counted. */
+    private boolean passesBy() {
         if (mode == Mode.BYPASSED) {
-            return outputs[0].pass(frame, owned);
+            return true;
         }
         metrics.skipped().increment();
         return false;
@@ -121,8 +150,8 @@ final class StageNode implements Outputs {
         }
         final int done = work(true, limit, 0);
         ended |= outputs[0].hasEnded();
-        if (drainPollsLeft != NOT_DRAINING) {
-            endIfDrained(done);
+        if (drain.isOver(done, stage, mode)) {
+            end();
         }
         return done;
     }
@@ -141,7 +170,7 @@ final class StageNode implements Outputs {
         final long outerNs = metrics.timed ? region.enterStage() : 0;
         final long startNs = metrics.timed ? region.clock().nanoTime() : 0;
         int done = 0;
-        final StageNode outer = region.enter(this);
+        final int outer = region.enter(place);
         begin(null);
         try {
             done = poll ? ((Source) stage).poll(outputs[0], limit) : NodeCalls.tick(this, nowNs);
@@ -177,7 +206,7 @@ final class StageNode implements Outputs {
             // A branch that is taken off is told again what it may know already.
             return;
         }
-        final StageNode outer = region.enter(this);
+        final int outer = region.enter(place);
         begin(null);
         try {
             NodeEvents.deliver(this, port, eventKind, a, b);
@@ -199,6 +228,9 @@ final class StageNode implements Outputs {
     }
 
     private void end() {
+        if (ended) {
+            return;
+        }
         ended = true;
         for (final StageOutput output : outputs) {
             output.end();
@@ -211,31 +243,18 @@ final class StageNode implements Outputs {
     /** Ends a source from outside: at once, or when what the host has handed over already is through. */
     void endSource() {
         if (kind == Kind.SOURCE && !ended) {
-            drainPollsLeft = HostFed.MAX_DRAIN_POLLS;
-            endIfDrained(1);
+            drain.begin();
+            if (drain.isOver(1, stage, mode)) {
+                end();
+            }
             region.signal();
-        }
-    }
-
-    private void endIfDrained(final int done) {
-        final boolean more = stage instanceof HostFed fed && mode == Mode.ACTIVE && done > 0 && fed.hasPending() && drainPollsLeft-- > 0;
-        if (!ended && !more) {
-            end();
         }
     }
 
     /** Throws away what the stage has buffered. */
     void flush() {
         if (mode == Mode.ACTIVE) {
-            final StageNode outer = region.enter(this);
-            begin(null);
-            try {
-                NodeEvents.flush(this);
-            } catch (final Throwable t) {
-                failed(t);
-            }
-            finish();
-            region.leave(outer);
+            tell(() -> NodeEvents.flush(this));
         }
     }
 
@@ -244,7 +263,7 @@ final class StageNode implements Outputs {
         inputs.connect(port, format);
         upstream.feeder(port, feeder);
         if (mode == Mode.ACTIVE) {
-            tellPortChange(port, format);
+            tell(() -> ((Junction) stage).onPortChange(port, format));
         }
         // A participant that leaves may have been the last to be waited for.
         if (format == null && !ended && inputs.anyEnded() && inputs.allConnectedEnded()) {
@@ -252,11 +271,12 @@ final class StageNode implements Outputs {
         }
     }
 
-    private void tellPortChange(final int port, final Format format) {
-        final StageNode outer = region.enter(this);
+    /** Tells the stage something that frames do not wait for. */
+    private void tell(final NodeCalls.Telling what) {
+        final int outer = region.enter(place);
         begin(null);
         try {
-            ((Junction) stage).onPortChange(port, format);
+            what.tell();
         } catch (final Throwable t) {
             failed(t);
         }
@@ -279,7 +299,7 @@ final class StageNode implements Outputs {
         if (mode != Mode.ACTIVE) {
             return false;
         }
-        final StageNode outer = region.enter(this);
+        final int outer = region.enter(place);
         try {
             return stage.onUpstream(port, event);
         } catch (final Throwable t) {
@@ -296,7 +316,7 @@ final class StageNode implements Outputs {
 
     void start() throws Exception {
         context.arm();
-        final StageNode outer = region.enter(this);
+        final int outer = region.enter(place);
         try {
             stage.onStart(context);
         } finally {
@@ -319,12 +339,12 @@ final class StageNode implements Outputs {
             return;
         }
         open = false;
-        final StageNode outer = region.enter(this);
+        final int outer = region.enter(place);
         try {
             stage.close();
         } catch (final Throwable t) {
             metrics.errors.increment();
-            region.graph().reportError(this, t, supervision);
+            region.graph().reportError(this, t, supervision());
         }
         region.leave(outer);
     }
@@ -337,6 +357,7 @@ final class StageNode implements Outputs {
 
     void replaceStage(final Stage fresh) {
         stage = fresh;
+        inPlace = fresh instanceof InPlace same ? same : null;
         open = true;
     }
 
@@ -348,24 +369,13 @@ final class StageNode implements Outputs {
         return mode;
     }
 
-    @Override
-    public Output port(final int port) {
-        return outputs[port];
-    }
-
-    @Override
-    public int count() {
-        return outputs.length;
-    }
-
-    @Override
-    public boolean isConnected(final int port) {
-        return outputs[port].isConnected();
-    }
-
     /** Whether the graph's end waits for this stage: nothing was planned behind it. A branch attached later changes nothing about that. */
     boolean isTerminal() {
         return terminal;
+    }
+
+    void place(final int index) {
+        place = index;
     }
 
     /** All outputs are connected as planned. */
@@ -380,56 +390,12 @@ final class StageNode implements Outputs {
         return ended;
     }
 
-    StageOutput output(final int port) {
-        return outputs[port];
-    }
-
-    OutputPort.Rule rule(final int port) {
-        return spec.outputs().get(port).rule();
-    }
-
     void feeder(final int port, final Feeder feeder) {
         upstream.feeder(port, feeder);
     }
 
-    Format inputFormat(final int port) {
-        return inputs.format(port);
-    }
-
-    void inputFormat(final int port, final Format format) {
-        inputs.format(port, format);
-    }
-
-    String name() {
-        return name;
-    }
-
-    StageSpec spec() {
-        return spec;
-    }
-
-    Kind kind() {
-        return kind;
-    }
-
     Stage stage() {
         return stage;
-    }
-
-    StageFactory factory() {
-        return factory;
-    }
-
-    Supervision supervision() {
-        return supervision;
-    }
-
-    RegionAgent region() {
-        return region;
-    }
-
-    NodeMetrics metrics() {
-        return metrics;
     }
 
     NodeContext context() {

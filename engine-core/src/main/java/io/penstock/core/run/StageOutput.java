@@ -26,6 +26,8 @@ final class StageOutput implements Output {
     private final boolean isSource;
     private final SlabFrame[] open;
     private Target target = Target.NOWHERE;
+    /** The target once more if it is the next stage of the region: the usual case, which needs no call through an interface. */
+    private FusedOutput fused;
     private Format format;
     private int formatId;
     private int openCount;
@@ -50,12 +52,18 @@ final class StageOutput implements Output {
 
     void connect(final Target to) {
         target = to;
+        fused = to instanceof FusedOutput next ? next : null;
+    }
+
+    /** The next stage, if nothing stands between. */
+    FusedOutput fused() {
+        return fused;
     }
 
     /** Makes the output a fan-out, if it is not one yet. */
     TeeOutput branch() {
         if (!(target instanceof TeeOutput)) {
-            target = target == Target.NOWHERE ? new TeeOutput() : new TeeOutput(target);
+            connect(target == Target.NOWHERE ? new TeeOutput() : new TeeOutput(target));
         }
         return (TeeOutput) target;
     }
@@ -171,7 +179,13 @@ final class StageOutput implements Output {
             return false;
         }
         framesOut.increment();
-        return target.accept(frame, owned);
+        final FusedOutput next = fused;
+        return next != null ? next.accept(frame, owned) : target.accept(frame, owned);
+    }
+
+    /** Counts a frame that is handed on past {@link #pass}. */
+    void count() {
+        framesOut.increment();
     }
 
     @Override
