@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
     description = "Measures the engine. Anything but these commands is given to JMH as it is.",
     subcommands = {
         JmhCommand.class,
+        io.penstock.benchmarks.peers.StampCommand.class,
+        io.penstock.benchmarks.peers.ChromiumCommand.class,
     })
 public final class Main implements Runnable {
     @Spec
