@@ -142,7 +142,8 @@ public final class StampCommand implements Runnable {
             positive(spec, "--seconds", seconds);
             final Path scratch = Files.createTempDirectory("penstock-peers");
             try {
-                final PipedCall.Setting setting = new PipedCall.Setting(size, fps, kbps, warm, seconds, join, port, scratch.toString(), sender, receiver);
+                final PipedCall.Setting setting =
+                    new PipedCall.Setting(size, fps, kbps, warm, seconds, join, port, scratch.toString(), sender, receiver);
                 spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(new PipedCall(setting).run()));
                 return 0;
             } finally {
