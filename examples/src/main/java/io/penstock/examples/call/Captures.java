@@ -1,6 +1,11 @@
 package io.penstock.examples.call;
 
 import io.penstock.core.stages.device.Microphone;
+import io.penstock.core.stages.file.Playback;
+import io.penstock.core.stages.file.RawClip;
+import io.penstock.core.stages.file.RawClipSource;
+import io.penstock.core.stages.file.RawSound;
+import io.penstock.core.stages.file.RawSoundSource;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
 import io.penstock.dsp.video.Scaler;
@@ -11,17 +16,16 @@ import io.penstock.graph.Flow;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.stage.Source;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Makes cameras and microphones of what was asked for. */
 final class Captures {
     private final CallOptions options;
     private final VideoFormat picture;
     private final AudioFormat sound;
-    private final Pictures clip;
-    private final float[] speech;
+    private final RawClip clip;
+    private final RawSound speech;
 
-    private Captures(final CallOptions options, final VideoFormat picture, final AudioFormat sound, final Pictures clip, final float[] speech) {
+    private Captures(final CallOptions options, final VideoFormat picture, final AudioFormat sound, final RawClip clip, final RawSound speech) {
         this.options = options;
         this.picture = picture;
         this.sound = sound;
@@ -39,8 +43,7 @@ final class Captures {
             return new Captures(options, picture, sound, options.video() == null ? null : Pictures.read(options.video()),
                 options.audio() == null ? null : Sounds.read(options.audio(), sound.sampleRateHz()));
         } catch (final IOException e) {
-            final Path file = options.video() == null ? options.audio() : options.video();
-            throw new EngineException(EngineException.Category.IO, "cannot read " + file + ": " + e.getMessage(), e);
+            throw new EngineException(EngineException.Category.IO, "cannot read " + options.audio() + ": " + e.getMessage(), e);
         }
     }
 
@@ -61,11 +64,11 @@ final class Captures {
             final SyntheticCamera camera = new SyntheticCamera(picture, seed, false);
             return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), sound(end, seed), camera::rate);
         }
-        final ClipCamera camera = new ClipCamera(clip, picture.rate());
+        final RawClipSource camera = RawClipSource.of(clip, Playback.LIVE.looped().at(picture.rate()));
         return new Capture(graph -> scaledAndStamped(graph, camera), sound(end, seed), camera::rate);
     }
 
-    private Flow scaledAndStamped(final GraphBuilder graph, final ClipCamera camera) {
+    private Flow scaledAndStamped(final GraphBuilder graph, final RawClipSource camera) {
         final Flow pictures = graph.source("camera", camera);
         final boolean fits = camera.format().width() == picture.width() && camera.format().height() == picture.height();
         return (fits ? pictures : pictures.via("scale", Scaler.filling(picture.width(), picture.height()))).via("shutter", new Shutter());
@@ -75,6 +78,7 @@ final class Captures {
         if (options.microphone()) {
             return Microphone.of(sound);
         }
-        return speech == null ? new SyntheticVoice(sound, seed) : new ClipVoice(sound, speech, end * speech.length / 2);
+        return speech == null ? new SyntheticVoice(sound, seed)
+            : RawSoundSource.of(speech, sound, Playback.LIVE.looped(), end * (speech.samples() / 2));
     }
 }

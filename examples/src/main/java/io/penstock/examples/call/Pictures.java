@@ -2,33 +2,32 @@ package io.penstock.examples.call;
 
 import io.penstock.codecs.mp4.Mp4Clip;
 import io.penstock.codecs.mp4.Mp4File;
+import io.penstock.core.stages.file.RawClip;
 import io.penstock.error.ConfigurationException;
+import io.penstock.error.EngineException;
+import io.penstock.format.FrameRate;
 import io.penstock.format.MediaKind;
 import io.penstock.format.VideoFormat;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.IntFunction;
 
-/**
- * A clip decoded into memory before any clock starts.
- *
- * @param format its format.
- * @param count  pictures.
- * @param frame  the bytes of one.
- */
-record Pictures(VideoFormat format, int count, IntFunction<byte[]> frame) {
+/** Reads the first pictures of a Y4M or MP4 file into memory, before any clock starts. */
+final class Pictures {
     private static final long MOST_BYTES = 160L << 20;
+    private static final FrameRate UNTOLD = FrameRate.of(25);
+
+    private Pictures() {
+    }
 
     /**
-     * Reads a Y4M or MP4 file.
+     * Reads a file.
      *
-     * @throws io.penstock.error.EngineException if it is neither, or damaged.
+     * @throws io.penstock.error.EngineException if it is neither Y4M nor MP4, or damaged.
      */
-    static Pictures read(final Path path) throws IOException {
+    static RawClip read(final Path path) {
         final String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".y4m")) {
-            return Y4mClip.read(path, MOST_BYTES);
+            return beginning(path);
         }
         if (!name.endsWith(".mp4") && !name.endsWith(".m4v") && !name.endsWith(".mov")) {
             throw new ConfigurationException("--video " + path + ": accepted are .y4m and .mp4 files");
@@ -39,7 +38,26 @@ record Pictures(VideoFormat format, int count, IntFunction<byte[]> frame) {
                 .orElseThrow(() -> new ConfigurationException("--video " + path + ": has no picture track"));
             most = (int) Math.max(1, MOST_BYTES / coded.frameBytes());
         }
-        final Mp4Clip clip = Mp4Clip.decodeVideo(path, most);
-        return new Pictures(clip.video(), clip.frames(), clip::frame);
+        return inMemory(Mp4Clip.decodeVideo(path, most));
+    }
+
+    private static RawClip beginning(final Path path) {
+        try {
+            return RawClip.beginning(path, MOST_BYTES);
+        } catch (final EngineException e) {
+            if (e.category() == EngineException.Category.RESOURCE) {
+                throw new ConfigurationException("--video " + path + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static RawClip inMemory(final Mp4Clip decoded) {
+        final VideoFormat format = decoded.video().rate().numerator() == 0 ? decoded.video().at(UNTOLD) : decoded.video();
+        final RawClip clip = new RawClip(format, Mp4Clip.MAX_BYTES);
+        for (int i = 0; i < decoded.frames(); i++) {
+            clip.add(decoded.frame(i));
+        }
+        return clip;
     }
 }

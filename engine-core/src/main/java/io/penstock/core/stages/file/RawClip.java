@@ -48,14 +48,33 @@ public final class RawClip {
      *
      * @param y4m the file.
      * @return all its pictures.
-     * @throws EngineException if it cannot be read, is no Y4M, or does not fit into memory.
+     * @throws EngineException if it cannot be read, is no Y4M, or does not fit into half of the largest heap.
      */
     public static RawClip read(final Path y4m) {
+        return read(y4m, Runtime.getRuntime().maxMemory() / 2, false);
+    }
+
+    /**
+     * Reads the beginning of a Y4M file: as many pictures as there is room for.
+     *
+     * @param y4m       the file.
+     * @param mostBytes most memory that they may take up.
+     * @return its first pictures, or all.
+     * @throws EngineException if it cannot be read, is no Y4M, or there is no room for one picture.
+     */
+    public static RawClip beginning(final Path y4m, final long mostBytes) {
+        return read(y4m, mostBytes, true);
+    }
+
+    private static RawClip read(final Path y4m, final long mostBytes, final boolean beginning) {
         try (Y4mPictures in = Y4mPictures.open(y4m, false)) {
-            final RawClip clip = new RawClip(in.format());
+            final RawClip clip = new RawClip(in.format(), mostBytes);
             byte[] picture = clip.next();
             while (in.read(clip.size(), picture, 0)) {
                 clip.pictures.add(picture);
+                if (beginning && !clip.hasRoom()) {
+                    break;
+                }
                 picture = clip.next();
             }
             return clip;
@@ -69,21 +88,44 @@ public final class RawClip {
      * @throws EngineException of category RESOURCE if the clip is full, of category CODEC if the frame is too short.
      */
     public void add(final Frame picture) {
-        if (picture.length() < format.frameBytes()) {
-            throw new EngineException(EngineException.Category.CODEC, "clip: a picture of " + picture.length() + " bytes; "
-                + format.describe() + " has " + format.frameBytes());
-        }
+        requireWhole(picture.length());
         final byte[] copy = next();
         picture.buffer().getBytes(0, copy, 0, copy.length);
         pictures.add(copy);
     }
 
-    private byte[] next() {
-        final long bytes = (pictures.size() + 1L) * format.frameBytes();
-        if (bytes > mostBytes) {
+    /**
+     * Puts a picture at the end of the clip.
+     *
+     * @param picture the bytes of a frame of {@link #format()}; taken, not copied: nobody may change them any more.
+     * @throws EngineException of category RESOURCE if the clip is full, of category CODEC if they are too few.
+     */
+    public void add(final byte[] picture) {
+        requireWhole(picture.length);
+        requireRoom();
+        pictures.add(picture);
+    }
+
+    private void requireWhole(final int bytes) {
+        if (bytes < format.frameBytes()) {
+            throw new EngineException(EngineException.Category.CODEC, "clip: a picture of " + bytes + " bytes; " + format.describe() + " has "
+                + format.frameBytes());
+        }
+    }
+
+    private boolean hasRoom() {
+        return (pictures.size() + 1L) * format.frameBytes() <= mostBytes;
+    }
+
+    private void requireRoom() {
+        if (!hasRoom()) {
             throw new EngineException(EngineException.Category.RESOURCE, "clip: " + (pictures.size() + 1) + " pictures of " + format.describe()
                 + " need more than the " + (mostBytes >> 20) + " MiB allowed; play from the file, use a shorter clip, or give more with -Xmx");
         }
+    }
+
+    private byte[] next() {
+        requireRoom();
         return new byte[format.frameBytes()];
     }
 

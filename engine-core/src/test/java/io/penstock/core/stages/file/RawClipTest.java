@@ -9,9 +9,11 @@ import io.penstock.format.VideoFormat;
 import io.penstock.stage.Stage;
 import io.penstock.testkit.StageContract;
 import io.penstock.testkit.StageHarness;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RawClipTest extends StageContract {
     private static final VideoFormat FORMAT = VideoFormat.i420(16, 10, 25);
@@ -73,5 +75,30 @@ class RawClipTest extends StageContract {
                 assertThrows(EngineException.class, () -> small.add(h.frames().get(3))).category());
         }
         assertThrows(EngineException.class, () -> new RawClip(FORMAT.at(FrameRate.VARIABLE)));
+    }
+
+    @Test
+    void readsAsMuchOfTheBeginningOfAFileAsThereIsRoomFor(@TempDir final Path folder) {
+        final Path file = MediaFiles.write(folder.resolve("a.y4m"), MediaFiles.y4m("YUV4MPEG2 W16 H10 F25:1", FORMAT.frameBytes(), 5));
+        assertEquals(5, RawClip.read(file).size());
+        assertEquals(5, RawClip.beginning(file, 5L * FORMAT.frameBytes()).size());
+        assertEquals(3, RawClip.beginning(file, 4L * FORMAT.frameBytes() - 1).size());
+        assertEquals(EngineException.Category.RESOURCE,
+            assertThrows(EngineException.class, () -> RawClip.beginning(file, FORMAT.frameBytes() - 1)).category());
+    }
+
+    @Test
+    void takesPicturesThatAreInMemoryAlready() {
+        final RawClip clip = new RawClip(FORMAT, FORMAT.frameBytes());
+        assertEquals(EngineException.Category.CODEC,
+            assertThrows(EngineException.class, () -> clip.add(new byte[FORMAT.frameBytes() - 1])).category());
+        final byte[] picture = new byte[FORMAT.frameBytes()];
+        picture[7] = 9;
+        clip.add(picture);
+        assertEquals(EngineException.Category.RESOURCE, assertThrows(EngineException.class, () -> clip.add(picture)).category());
+        try (StageHarness h = StageHarness.of(RawClipSource.of(clip, Playback.FAST)).start()) {
+            h.poll();
+            assertEquals(9, h.frames().get(0).payload()[7]);
+        }
     }
 }
