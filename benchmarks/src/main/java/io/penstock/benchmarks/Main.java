@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         JmhCommand.class,
         io.penstock.benchmarks.peers.StampCommand.class,
         io.penstock.benchmarks.peers.ChromiumCommand.class,
+        io.penstock.benchmarks.scale.ForwardCommand.class,
     })
 public final class Main implements Runnable {
     @Spec

@@ -29,6 +29,7 @@ public final class UdpSocket implements AutoCloseable {
     private final AtomicInteger stages = new AtomicInteger();
     private volatile InetSocketAddress peer;
     private volatile boolean connected;
+    private volatile Runnable onClose;
 
     private UdpSocket(final DatagramChannel channel) {
         this.channel = channel;
@@ -218,6 +219,11 @@ public final class UdpSocket implements AutoCloseable {
         return stages.get() > 1 && channel.isOpen();
     }
 
+    /** A channel that is closed is not readable: who waits for it has to be told. */
+    void onClose(final Runnable wakeUp) {
+        onClose = wakeUp;
+    }
+
     void retain() {
         stages.incrementAndGet();
     }
@@ -231,6 +237,10 @@ public final class UdpSocket implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(channel);
+        final Runnable wakeUp = onClose;
+        if (wakeUp != null) {
+            wakeUp.run();
+        }
     }
 
     @Override

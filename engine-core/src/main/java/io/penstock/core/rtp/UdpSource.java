@@ -88,6 +88,7 @@ public final class UdpSource implements Source {
         delayed = context.counter("delayed.pool");
         unreachable = context.counter("errors.unreachable");
         scratch = ByteBuffer.allocateDirect(format.maxPacketBytes() + 1);
+        socket.onClose(context.waker());
         context.register(socket.channel(), SelectionKey.OP_READ);
     }
 
@@ -170,6 +171,7 @@ public final class UdpSource implements Source {
 
     @Override
     public void close() {
+        socket.onClose(null);
         if (context != null && socket.isShared()) {
             context.register(socket.channel(), 0);
         }

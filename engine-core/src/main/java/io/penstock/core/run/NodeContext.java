@@ -44,6 +44,11 @@ final class NodeContext implements StageContext {
         return hasChannel;
     }
 
+    /** Whether a runner looks at the stage's socket, so that the stage need not. */
+    boolean isWatched() {
+        return hasChannel && region.runner().watchesSockets();
+    }
+
     void clearSignal() {
         signalled = false;
     }

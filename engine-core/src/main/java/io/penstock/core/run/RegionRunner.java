@@ -29,7 +29,8 @@ import org.agrona.concurrent.IdleStrategy;
 final class RegionRunner implements Agent, Waker {
     private static final long LONGEST_PARK_NS = 1_000_000_000L;
     private static final long SELECT_GRAIN_NS = 1_000_000L;
-    private static final long BUSY_SELECT_NS = 200_000L;
+    /** A look at all sockets costs about a microsecond. */
+    private static final long BUSY_SELECT_NS = 50_000L;
 
     private final String name;
     private final MediaClock clock;
@@ -42,6 +43,7 @@ final class RegionRunner implements Agent, Waker {
     private volatile boolean parked;
     private volatile Thread thread;
     private AgentRunner agentRunner;
+    private boolean watching;
     private volatile int regionCount;
     private long lastSelectNs;
     private boolean justSelected;
@@ -55,6 +57,7 @@ final class RegionRunner implements Agent, Waker {
 
     /** Gives the runner a thread; without one the host invokes it. */
     void launch(final ThreadFactory threads, final IdleStrategy spinning, final org.agrona.ErrorHandler errors) {
+        watching = spinning == null;
         agentRunner = new AgentRunner(spinning == null ? new ParkingIdle() : spinning, errors, null, this);
         thread = threads.newThread(agentRunner);
         thread.setName(name);
@@ -245,6 +248,11 @@ final class RegionRunner implements Agent, Waker {
         } catch (final IOException e) {
             throw new EngineException(EngineException.Category.IO, "region \"" + region.roleName() + "\": no selector: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether it tells regions when their sockets are readable. A runner that spins does not wait, and one without a thread cannot. */
+    boolean watchesSockets() {
+        return watching;
     }
 
     // ---- other threads --------------------------------------------------------------------------------------------------------------
