@@ -35,6 +35,10 @@ class UdpInEngineTest {
         }
     }
 
+    private static void closeByHost(final UdpSocket socket) {
+        socket.close();
+    }
+
     /** More packets than one poll takes, then a pause in which the runner sleeps, then more. */
     private static void receivesAll(final Engine engine) throws Exception {
         try (UdpSocket socket = loopback(); UdpSocket other = loopback()) {
@@ -86,7 +90,7 @@ class UdpInEngineTest {
         try (Engine engine = Engine.launch(new EngineContext()); UdpSocket socket = loopback();
              Graph graph = engine.graph("receive").source("udp", socket.source(PacketFormat.datagrams())).to("sink", new NullSink()).build()) {
             graph.start();
-            socket.close();
+            closeByHost(socket);
             assertTrue(graph.awaitEnd(LONG));
         }
     }
@@ -99,7 +103,7 @@ class UdpInEngineTest {
                 graph.start();
                 send(socket, 1);
                 await(engine, sink, 1);
-                socket.close();
+                closeByHost(socket);
                 assertTrue(graph.awaitEnd(LONG));
             }
         }
