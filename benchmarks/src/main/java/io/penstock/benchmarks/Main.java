@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.peers.StampCommand.class,
         io.penstock.benchmarks.peers.ChromiumCommand.class,
         io.penstock.benchmarks.scale.ForwardCommand.class,
+        io.penstock.benchmarks.peers.CompareCommand.class,
     })
 public final class Main implements Runnable {
     @Spec

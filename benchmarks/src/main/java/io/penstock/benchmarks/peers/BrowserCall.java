@@ -3,10 +3,12 @@ package io.penstock.benchmarks.peers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +86,8 @@ final class BrowserCall implements AutoCloseable {
             }
             final double cpu = browser.cpuSeconds();
             json.put("cores", Math.round((cpu - warmCpuSeconds) / ((System.nanoTime() - warmNs) / SECOND_NS) * 1000) / 1000.0);
-            return json.put("cpuSeconds", cpu);
+            return json.put("ownCpuSeconds", Math.round((cpu + ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / SECOND_NS) * 1000) / 1000.0);
         } catch (final TimeoutException e) {
             throw new IOException("the page said nothing for " + patience + " s", e);
         } catch (final ExecutionException e) {
