@@ -183,7 +183,8 @@ public final class EngineCounters implements AutoCloseable {
         }
         final int metadata = CountersLayout.metadataOffset(id);
         final int value = CountersLayout.valueOffset(maxCounters, id);
-        memory.putLong(value + REGISTRATION_OFFSET, ++registrations);
+        // Released: who sees the new registration also sees that the record was reclaimed.
+        memory.putLongRelease(value + REGISTRATION_OFFSET, ++registrations);
         // With the fence in forEach: who sees any of what follows also sees the new registration.
         VarHandle.storeStoreFence();
         memory.putLong(value, 0);
@@ -216,6 +217,9 @@ public final class EngineCounters implements AutoCloseable {
     public void forEach(final CounterConsumer consumer) {
         for (int id = 0; id < maxCounters; id++) {
             final int metadata = CountersLayout.metadataOffset(id);
+            final int at = CountersLayout.valueOffset(maxCounters, id);
+            // Before the state: a new registration beside the old counter's state would pass for that of a record half written.
+            final long registration = memory.getLongVolatile(at + REGISTRATION_OFFSET);
             final int state = memory.getIntVolatile(metadata + STATE_OFFSET);
             if (state == UNUSED) {
                 // Ids are handed out in order, and a record that was used once never becomes unused again.
@@ -224,8 +228,6 @@ public final class EngineCounters implements AutoCloseable {
             if (state != ALLOCATED) {
                 continue;
             }
-            final int at = CountersLayout.valueOffset(maxCounters, id);
-            final long registration = memory.getLongVolatile(at + REGISTRATION_OFFSET);
             final CounterType type = CounterType.of(memory.getInt(metadata + TYPE_ID_OFFSET));
             final String label = text(metadata + LABEL_OFFSET, memory.getInt(metadata + LABEL_LENGTH_OFFSET), MAX_LABEL_LENGTH);
             final long value = memory.getLongVolatile(at);
