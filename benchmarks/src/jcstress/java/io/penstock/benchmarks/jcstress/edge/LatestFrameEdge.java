@@ -1,0 +1,57 @@
+package io.penstock.benchmarks.jcstress.edge;
+
+import io.penstock.graph.EdgePolicy;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+
+/** The mailbox: the newest frame always arrives, older ones arrive before it or are counted, and the event stays where it was. */
+@JCStressTest
+@Outcome(id = "[0-9], 0, 0", expect = Expect.ACCEPTABLE, desc = "Some arrived during the race; in the end nothing is missing or wrong.")
+@Outcome(expect = Expect.FORBIDDEN, desc = "A frame or event was lost, torn, repeated or out of order, or a slot did not come back.")
+@State
+public class LatestFrameEdge {
+    private static final EdgeRig.Shelf SHELF = new EdgeRig.Shelf(EdgePolicy.Kind.LATEST);
+
+    private final EdgeRig rig = SHELF.take();
+
+    /** The producing region. */
+    @Actor
+    public void producer() {
+        rig.offer(0);
+        rig.offer(0);
+        rig.offerEvent();
+        rig.offer(0);
+        rig.offer(0);
+    }
+
+    /**
+     * The consuming region, for which time goes on.
+     *
+     * @param r how many frames arrived by then.
+     */
+    @Actor
+    public void consumer(final III_Result r) {
+        for (int nowNs = 2; nowNs < 8; nowNs++) {
+            rig.poll(nowNs);
+        }
+        r.r1 = rig.delivered();
+    }
+
+    /**
+     * The consuming region, later.
+     *
+     * @param r what was lost, and what else was wrong.
+     */
+    @Arbiter
+    public void rest(final III_Result r) {
+        final int[] lostAndWrong = new int[2];
+        SHELF.giveBack(rig, lostAndWrong);
+        r.r2 = lostAndWrong[0];
+        r.r3 = lostAndWrong[1];
+    }
+}
