@@ -25,7 +25,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /**
  * Runs all stress tests and prints one line for each. Ends with code 1 if any of them failed or did not run, 2 for bad usage.
  *
- * <p>In the mode {@code short} every test runs once, for a second and a half, compiled by a C2 that orders instructions at random: two minutes
+ * <p>In the mode {@code short} every test runs for a second, compiled by a C2 that orders instructions at random: two minutes
  * in all. The other modes are those of jcstress, each test in every combination of compilers that it knows: {@code quick} about 20 minutes,
  * {@code default} hours.
  */
@@ -94,7 +94,7 @@ public final class StressRun {
             // Small strides: the states hold direct memory, and the threads are to meet often.
             "-strideSize", "64", "-strideCount", "8"));
         if (mode.equals(SHORT)) {
-            arguments.addAll(List.of("-m", "quick", "-f", "1", "-iters", "3", "-time", "500", "-sc", "false", "-jvmArgs", SHORT_JVM));
+            arguments.addAll(List.of("-m", "quick", "-f", "1", "-iters", "2", "-time", "500", "-sc", "false", "-jvmArgs", SHORT_JVM));
         } else {
             arguments.addAll(List.of("-m", mode));
         }
