@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.peers.ChromiumCommand.class,
         io.penstock.benchmarks.scale.ForwardCommand.class,
         io.penstock.benchmarks.peers.CompareCommand.class,
+        io.penstock.benchmarks.peers.SlackCommand.class,
     })
 public final class Main implements Runnable {
     @Spec
