@@ -1,5 +1,6 @@
 package io.penstock.benchmarks;
 
+import io.penstock.benchmarks.e2e.E2eCommand;
 import java.io.PrintWriter;
 import java.util.Set;
 import picocli.CommandLine;
@@ -13,11 +14,11 @@ import picocli.CommandLine.Spec;
     description = "Measures the engine. Anything but these commands is given to JMH as it is.",
     subcommands = {
         JmhCommand.class,
+        E2eCommand.class,
         io.penstock.benchmarks.peers.StampCommand.class,
         io.penstock.benchmarks.peers.ChromiumCommand.class,
         io.penstock.benchmarks.scale.ForwardCommand.class,
         io.penstock.benchmarks.peers.CompareCommand.class,
-        io.penstock.benchmarks.peers.SlackCommand.class,
     })
 public final class Main implements Runnable {
     @Spec

@@ -88,9 +88,14 @@ class ArchitectureTest {
                 "io.penstock.core.run..", "io.penstock.core.memory..", "io.penstock.core.edge..");
 
     @ArchTest
-    static final ArchRule nothingDependsOnExamplesOrBenchmarks =
+    static final ArchRule noLibraryDependsOnExamplesOrBenchmarks =
         noClasses().that().resideInAnyPackage(LIBRARIES)
             .should().dependOnClassesThat().resideInAnyPackage("io.penstock.examples..", "io.penstock.benchmarks..");
+
+    /** The other way round it is allowed: what is measured from end to end is the call that the examples show. */
+    @ArchTest
+    static final ArchRule examplesDoNotDependOnBenchmarks =
+        noClasses().that().resideInAPackage("io.penstock.examples..").should().dependOnClassesThat().resideInAPackage("io.penstock.benchmarks..");
 
     @ArchTest
     static final ArchRule modulesAreFreeOfCycles = slices().matching("io.penstock.(core|dsp|codecs|testkit|examples)..")

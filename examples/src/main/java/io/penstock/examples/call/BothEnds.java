@@ -24,8 +24,8 @@ final class BothEnds {
     CallReport call(final VideoFormat picture, final AudioFormat sound) {
         final CallEndpoint.Media media = options.media(picture, sound);
         final Captures captures = Captures.load(options, picture, sound);
-        final Way a2b = new Way(options.seconds(), picture, sound, true, true, captures.isMarked());
-        final Way b2a = new Way(options.seconds(), picture, sound, true, true, captures.isMarked());
+        final Way a2b = new Way(options.seconds(), picture, sound, true, true, captures.isMarked(), true);
+        final Way b2a = new Way(options.seconds(), picture, sound, true, true, captures.isMarked(), true);
         final FileRecordings files = new FileRecordings(options, "b");
         final Invoker invoker = Invoker.start(engine, options.mode(), allocations);
         try (CallLinks links = new CallLinks()) {

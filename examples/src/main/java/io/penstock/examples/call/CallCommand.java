@@ -118,7 +118,7 @@ public final class CallCommand implements Callable<Integer> {
         require(listen < 0 && connect == null || loss == 0 && rtt == 0 && jitter == 0,
             "--loss, --rtt, --jitter: only where both ends run here, without --listen and --connect");
         return new CallOptions(seconds, video, audio, width, height, fps, bits(width, height), loss, rtt, jitter, seed, mode, window,
-            microphone, out, listen, connect == null ? null : address(), plain);
+            microphone, out, listen, connect == null ? null : address(), plain, CallCodec.H264);
     }
 
     private int bits(final int width, final int height) {

@@ -20,7 +20,6 @@ import io.penstock.graph.Flow;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.spi.CodecSpec;
-import io.penstock.spi.Codecs;
 import io.penstock.stage.Source;
 import io.penstock.stage.StageSpec;
 import io.penstock.stage.Stages;
@@ -63,6 +62,7 @@ final class CallEndpoint {
     /**
      * What is sent and how what comes is held.
      *
+     * @param codec          what codes them.
      * @param picture        format of the pictures.
      * @param sound          format of the sound.
      * @param videoBitrate   bits a second.
@@ -73,22 +73,22 @@ final class CallEndpoint {
      * @param audioDelayMs   how long sound is held.
      * @param lossy          whether losses are expected.
      */
-    record Media(VideoFormat picture, AudioFormat sound, int videoBitrate, int audioBitrate, int keyInterval, int videoDelayMs,
+    record Media(CallCodec codec, VideoFormat picture, AudioFormat sound, int videoBitrate, int audioBitrate, int keyInterval, int videoDelayMs,
                  int videoWaitMs, int audioDelayMs, boolean lossy) {
         CodecSpec videoEncoder() {
-            return Codecs.encoder(CodecId.H264, e -> e.bitrate(videoBitrate).keyInterval(keyInterval));
+            return codec.pictureEncoder(videoBitrate, keyInterval);
         }
 
         CodecSpec videoDecoder() {
-            return Codecs.decoder(CodecId.H264);
+            return codec.pictureDecoder();
         }
 
         CodecSpec audioEncoder() {
-            return Codecs.encoder(CodecId.OPUS, e -> e.bitrate(audioBitrate).fec(lossy));
+            return codec.soundEncoder(audioBitrate, lossy);
         }
 
         CodecSpec audioDecoder() {
-            return Codecs.decoder(CodecId.OPUS);
+            return codec.soundDecoder();
         }
 
         PacketFormat videoFormat() {
@@ -96,7 +96,7 @@ final class CallEndpoint {
         }
 
         PacketFormat audioFormat() {
-            return PacketFormat.rtp(EncodedFormat.of(CodecId.OPUS, sound), AUDIO_PAYLOAD_TYPE, AUDIO_CLOCK_HZ);
+            return PacketFormat.rtp(EncodedFormat.of(codec.soundCodec(), sound), codec.soundPayloadType(), codec.soundClockHz());
         }
     }
 
@@ -141,7 +141,8 @@ final class CallEndpoint {
         this.media = media;
         codecs = new MeasuringCodecs(engine.providers(), engine.clock(), allocations);
         videoPackets = RtpPacketizer.of(CodecId.H264, RtpSettings.defaults().payloadType(VIDEO_PAYLOAD_TYPE).seed(seed));
-        audioPackets = RtpPacketizer.of(CodecId.OPUS, RtpSettings.defaults().payloadType(AUDIO_PAYLOAD_TYPE).seed(seed + 1));
+        audioPackets = RtpPacketizer.of(media.codec().soundCodec(),
+            RtpSettings.defaults().payloadType(media.codec().soundPayloadType()).seed(seed + 1));
         videoSession = new RtpSession(name + "@penstock", videoPackets.ssrc(), seed + 2);
         audioSession = new RtpSession(name + "@penstock", audioPackets.ssrc(), seed + 3);
     }
@@ -214,7 +215,7 @@ final class CallEndpoint {
             .via("arrived-audio", new Tap("arrived", (packet, nowNs) -> to.audio().arrived(packet)));
         final CodecSpec decoder = media.audioDecoder();
         final Flow sound = packets.via("jitter-audio", new AudioJitterBuffer(JitterConfig.audio().targetDelayMs(media.audioDelayMs()),
-            engine.providers().payloadFormat(CodecId.OPUS), decoder, codecs.decoders(decoder, to.audio()),
+            engine.providers().payloadFormat(media.codec().soundCodec()), decoder, codecs.decoders(decoder, to.audio()),
             engine.providers().lossConcealer().orElse(null), null));
         sound.to("played", to.sounds());
         to.recordings().attach(encoded, pictures, packets, sound, Edges.dropNewest(RECORDER_FRAMES));

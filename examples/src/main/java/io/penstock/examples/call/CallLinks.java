@@ -63,6 +63,11 @@ final class CallLinks implements AutoCloseable {
         return new UdpLink(socket.connect(remote));
     }
 
+    /** An end whose place, and that of the other, is given. */
+    PacketLink fixed(final int port, final InetSocketAddress remote) {
+        return new UdpLink(bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)).connect(remote));
+    }
+
     private UdpSocket bind(final InetSocketAddress local) {
         final UdpSocket socket = UdpSocket.bind(local);
         sockets.add(socket);

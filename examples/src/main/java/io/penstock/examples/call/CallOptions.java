@@ -29,10 +29,11 @@ import java.util.Map;
  * @param listenPort  port to wait for a caller at; −1 = not.
  * @param connect     whom to call; null = not.
  * @param plain       whether the other end is not Penstock.
+ * @param codec       what codes the media.
  */
 record CallOptions(int seconds, Path video, Path audio, int width, int height, int fps, int bitrate, double lossPercent, int rttMs,
                    int jitterMs, long seed, ThreadingMode mode, boolean window, boolean microphone, Path out, int listenPort,
-                   InetSocketAddress connect, boolean plain) {
+                   InetSocketAddress connect, boolean plain, CallCodec codec) {
     private static final int AUDIO_BITRATE = 32_000;
     private static final int KEY_SECONDS = 2;
     /** Loopback needs to even out only what the encoder takes longer for one picture than for another. */
@@ -55,7 +56,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         final int calledHeight = within(caller, "height", 64, 1920);
         return new CallOptions(within(caller, "seconds", 1, 86_400), video, audio, calledWidth, calledHeight, within(caller, "fps", 1, 60),
             within(caller, "bitrate", 16_000, 50_000_000), lossPercent, rttMs, jitterMs, seed, mode, window, microphone, out, listenPort, connect,
-            plain);
+            plain, codec);
     }
 
     private static int within(final JsonNode caller, final String name, final int least, final int most) {
@@ -69,7 +70,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
 
     /** How the media are coded and held: as little as the link allows. */
     CallEndpoint.Media media(final io.penstock.format.VideoFormat picture, final io.penstock.format.AudioFormat sound) {
-        return new CallEndpoint.Media(picture, sound, bitrate, AUDIO_BITRATE, KEY_SECONDS * fps, VIDEO_DELAY_MS + 2 * jitterMs,
+        return new CallEndpoint.Media(codec, picture, sound, bitrate, AUDIO_BITRATE, KEY_SECONDS * fps, VIDEO_DELAY_MS + 2 * jitterMs,
             Math.max(LEAST_WAIT_MS, VIDEO_DELAY_MS + 2 * jitterMs + rttMs / 2), AUDIO_DELAY_MS + 2 * jitterMs, lossPercent > 0);
     }
 

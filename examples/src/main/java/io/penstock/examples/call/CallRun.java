@@ -7,12 +7,10 @@ import io.penstock.core.ThreadingMode;
 import io.penstock.examples.report.CallReport;
 import io.penstock.examples.report.HtmlReport;
 import io.penstock.examples.report.JsonReport;
-import io.penstock.format.AudioFormat;
 import io.penstock.format.VideoFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Locale;
 
 /** Runs what was asked for, from the engine to the report. */
@@ -20,9 +18,7 @@ final class CallRun {
     /** Threads that write files: what they allocate is not counted. */
     static final String RECORDER = "recorder";
     /** Each of the four picture codecs needs a thread of its own, or a decoder waits for an encoder; sound and packets share as many. */
-    private static final int RUNNERS = 8;
-    private static final int SOUND_RATE_HZ = 48_000;
-    private static final long SOUND_FRAME_MS = 20;
+    static final int RUNNERS = 8;
     private static final long SEEDS_A_CALL = 16;
     private static final long SEEDS_AN_END = 8;
     private final CallOptions options;
@@ -44,7 +40,7 @@ final class CallRun {
         }
         final CallReport report;
         try (Engine engine = Engine.launch(context)) {
-            report = options.isBoth() ? new BothEnds(options, engine, allocations, out).call(picture(options), sound())
+            report = options.isBoth() ? new BothEnds(options, engine, allocations, out).call(picture(options), options.codec().sound())
                 : new OneEnd(options, engine, allocations, out).call();
         }
         JsonReport.write(report, options.out().resolve("call-report.json"));
@@ -58,10 +54,6 @@ final class CallRun {
 
     static VideoFormat picture(final CallOptions options) {
         return VideoFormat.i420(options.width(), options.height(), options.fps());
-    }
-
-    static AudioFormat sound() {
-        return AudioFormat.mono(SOUND_RATE_HZ, Duration.ofMillis(SOUND_FRAME_MS));
     }
 
     /** Seed of what an end sends: 0 = A, 1 = B. */

@@ -23,6 +23,7 @@ final class Conversation {
     private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final double BUSY = 0.8;
     private static final double STOLEN = 0.1;
+    private static final long SECOND_NS = 1_000_000_000L;
     private final CallOptions options;
     private final MediaClock clock;
     private final List<Side> sides;
@@ -53,7 +54,7 @@ final class Conversation {
     void hold(final BooleanSupplier ended, final Runnable meet) {
         sides.forEach(Side::startReceiving);
         meet.run();
-        sides.forEach(Side::startSending);
+        MeasuredTalk.startSending(clock, sides, SECOND_NS / options.fps());
         time.run(options.seconds(), () -> ended.getAsBoolean() || sides.stream().anyMatch(side -> side.failure() != null));
         for (final Side side : sides) {
             if (side.failure() != null) {

@@ -56,14 +56,14 @@ final class OneEnd {
 
     private CallReport talk(final Signal signal) throws IOException {
         final VideoFormat picture = CallRun.picture(options);
-        final AudioFormat sound = CallRun.sound();
+        final AudioFormat sound = options.codec().sound();
         final Captures captures = Captures.load(options, picture, sound);
         final CallEndpoint.Media media = options.media(picture, sound);
         final String name = caller ? "a" : "b";
         final FileRecordings files = new FileRecordings(options, name);
         describe(files);
-        final Way sent = new Way(options.seconds(), picture, sound, true, false, captures.isMarked());
-        final Way received = new Way(options.seconds(), picture, sound, false, true, true);
+        final Way sent = new Way(options.seconds(), picture, sound, true, false, captures.isMarked(), true);
+        final Way received = new Way(options.seconds(), picture, sound, false, true, true, true);
         final Invoker invoker = Invoker.start(engine, options.mode(), allocations);
         try (CallLinks links = new CallLinks()) {
             final double warmUpMs = CallRun.warmUp(options, media, engine, allocations, out);

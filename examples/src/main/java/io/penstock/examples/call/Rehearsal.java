@@ -2,60 +2,101 @@ package io.penstock.examples.call;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
+import io.penstock.core.ThreadingMode;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
-import io.penstock.format.AudioFormat;
 import io.penstock.format.VideoFormat;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * A short call that nobody hears, so that sockets, jitter buffers and whatever else stands between the codecs is compiled as well when the
+ * Short calls that nobody hears, so that sockets, jitter buffers and whatever else stands between the codecs is compiled as well when the
  * clock starts. Part of the warm-up.
+ *
+ * <p>A call alone takes minutes to make the compiler care for code that runs fifty times a second. So the first act is a handful of calls at
+ * once, with many pictures a second and a codec that costs nothing; only then comes one with the real codecs.
  */
 final class Rehearsal {
     private static final int LEAST_SECONDS = 3;
-    private static final int MOST_SECONDS = 16;
+    private static final int MOST_SECONDS = 12;
+    private static final int CROWD = 8;
+    private static final int CROWD_FPS = 60;
+    private static final int CROWD_MOST_SECONDS = 6;
+    private static final int CROWD_WIDTH = 96;
+    private static final int CROWD_HEIGHT = 128;
+    private static final int CROWD_BITRATE = 1_500_000;
     /** What the compiler may still take of a core, milliseconds a second: more would show in the latencies. */
     private static final long QUIET_MS = 150;
     private static final long SECOND_NS = 1_000_000_000L;
+    private final CallOptions options;
+    private final Engine engine;
+    private final AllocationMeter allocations;
 
-    private Rehearsal() {
+    private Rehearsal(final CallOptions options, final Engine engine, final AllocationMeter allocations) {
+        this.options = options;
+        this.engine = engine;
+        this.allocations = allocations;
     }
 
+    /**
+     * Rehearses.
+     *
+     * @param options     of the call that follows.
+     * @param media       of the call that follows.
+     * @param engine      runs both.
+     * @param allocations of the engine's threads.
+     */
     static void run(final CallOptions options, final CallEndpoint.Media media, final Engine engine, final AllocationMeter allocations) {
-        final Way there = way(media);
-        final Way back = way(media);
-        try (CallLinks links = new CallLinks()) {
-            final CallLinks.Pair video = links.loopback();
-            final CallLinks.Pair audio = links.loopback();
-            final List<Side> sides = List.of(
-                new Side(new CallEndpoint("rehearsal-a", engine, media, 1, allocations), capture(media, 1), there, back, options.fps(), video.a(),
-                    audio.a(), Recordings.NONE, 0),
-                new Side(new CallEndpoint("rehearsal-b", engine, media, 9, allocations), capture(media, 2), back, there, options.fps(), video.b(),
-                    audio.b(), Recordings.NONE, 0));
-            try {
-                sides.forEach(Side::startReceiving);
-                sides.forEach(Side::startSending);
-                untilQuiet(engine.clock());
-            } finally {
-                sides.forEach(Side::close);
+        final Rehearsal rehearsal = new Rehearsal(options, engine, allocations);
+        if (options.mode() != ThreadingMode.INVOKER || media.codec() == CallCodec.PASS_THROUGH) {
+            rehearsal.crowd();
+        }
+        if (media.codec() != CallCodec.PASS_THROUGH) {
+            rehearsal.act(media, 1, MOST_SECONDS);
+        }
+    }
+
+    private void crowd() {
+        final CallCodec codec = CallCodec.PASS_THROUGH;
+        final CallOptions busy = new CallOptions(options.seconds(), null, null, CROWD_WIDTH, CROWD_HEIGHT, CROWD_FPS, CROWD_BITRATE,
+            options.lossPercent(), options.rttMs(), options.jitterMs(), options.seed(), options.mode(), false, false, options.out(), -1, null,
+            false, codec);
+        act(busy.media(CallRun.picture(busy), codec.sound()), CROWD, CROWD_MOST_SECONDS);
+    }
+
+    private void act(final CallEndpoint.Media media, final int calls, final int mostSeconds) {
+        final List<Side> sides = new ArrayList<>();
+        final CallLinks links = new CallLinks();
+        try {
+            for (int call = 0; call < calls; call++) {
+                final Way there = way(media, mostSeconds);
+                final Way back = way(media, mostSeconds);
+                final CallLinks.Pair video = links.loopback();
+                final CallLinks.Pair audio = links.loopback();
+                sides.add(new Side(new CallEndpoint("rehearsal-a" + call, engine, media, 1, allocations), capture(media, 1), there, back,
+                    options.fps(), video.a(), audio.a(), Recordings.NONE, 0));
+                sides.add(new Side(new CallEndpoint("rehearsal-b" + call, engine, media, 9, allocations), capture(media, 2), back, there,
+                    options.fps(), video.b(), audio.b(), Recordings.NONE, 0));
             }
+            sides.forEach(Side::startReceiving);
+            MeasuredTalk.startSending(engine.clock(), sides, media.picture().rate().frameNs());
+            untilQuiet(engine.clock(), mostSeconds);
+        } finally {
+            // Graphs before their sockets: a stage that finds its socket closed calls that a failure.
+            sides.forEach(Side::close);
+            links.close();
         }
     }
 
     /** Until the compiler has next to nothing left to do; picture codecs keep it busy for many seconds. */
-    private static void untilQuiet(final MediaClock clock) {
+    private static void untilQuiet(final MediaClock clock, final int mostSeconds) {
         final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         final boolean known = compiler != null && compiler.isCompilationTimeMonitoringSupported();
         long compiledMs = known ? compiler.getTotalCompilationTime() : 0;
-        for (int second = 1; second <= (known ? MOST_SECONDS : LEAST_SECONDS); second++) {
-            final long untilNs = clock.nanoTime() + SECOND_NS;
-            while (clock.nanoTime() < untilNs) {
-                LockSupport.parkNanos(untilNs - clock.nanoTime());
-            }
+        for (int second = 1; second <= (known ? mostSeconds : LEAST_SECONDS); second++) {
+            MeasuredTalk.waitUntil(clock, clock.nanoTime() + SECOND_NS);
             final long nowMs = known ? compiler.getTotalCompilationTime() : 0;
             if (second >= LEAST_SECONDS && nowMs - compiledMs < QUIET_MS) {
                 return;
@@ -64,14 +105,18 @@ final class Rehearsal {
         }
     }
 
-    private static Way way(final CallEndpoint.Media media) {
-        return new Way(MOST_SECONDS, media.picture(), media.sound(), true, true, true);
+    private static Way way(final CallEndpoint.Media media, final int seconds) {
+        return new Way(seconds, media.picture(), media.sound(), true, true, true, media.codec() == CallCodec.H264);
     }
 
     private static Capture capture(final CallEndpoint.Media media, final long seed) {
         final VideoFormat picture = media.picture();
-        final AudioFormat sound = media.sound();
+        final SyntheticVoice voice = new SyntheticVoice(media.sound(), seed);
+        if (media.codec() == CallCodec.PASS_THROUGH) {
+            final StampCamera camera = new StampCamera(picture);
+            return new Capture(graph -> graph.source("camera", camera), voice, camera::rate);
+        }
         final SyntheticCamera camera = new SyntheticCamera(picture, seed, false);
-        return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), new SyntheticVoice(sound, seed), camera::rate);
+        return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), voice, camera::rate);
     }
 }

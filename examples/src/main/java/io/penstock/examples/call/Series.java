@@ -37,6 +37,16 @@ final class Series {
         return count;
     }
 
+    /** Time of a sample, counted from the first. */
+    long timeNs(final int sample) {
+        return timesNs[sample];
+    }
+
+    /** Value of a sample, counted from the first. */
+    long value(final int sample) {
+        return values[sample];
+    }
+
     /** Values of samples with a time in a range, sorted. */
     long[] between(final long fromNs, final long toNs) {
         final int n = count;

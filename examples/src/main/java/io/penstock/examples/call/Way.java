@@ -29,9 +29,10 @@ final class Way {
      * @param sentHere     whether the sender is in this process.
      * @param receivedHere whether the receiver is in this process.
      * @param marked       whether the sound carries markers.
+     * @param compared     whether pictures are compared with the original, where both ends are here.
      */
     Way(final long seconds, final VideoFormat picture, final AudioFormat sound, final boolean sentHere, final boolean receivedHere,
-        final boolean marked) {
+        final boolean marked, final boolean compared) {
         this.picture = picture;
         this.sound = sound;
         this.marked = marked;
@@ -43,7 +44,7 @@ final class Way {
         audio = new Direction(sentHere ? new SendMeter(soundFrames) : null,
             receivedHere ? new ReceiveMeter(soundFrames, span * MARKERS_A_SECOND) : null);
         final boolean both = sentHere && receivedHere;
-        quality = both ? new PictureQuality(picture.width(), picture.height()) : null;
+        quality = both && compared ? new PictureQuality(picture.width(), picture.height()) : null;
         heard = both && !marked ? new SoundTrace(sound.sampleRateHz(), sound.frameSamples(), span) : null;
         played = both && !marked ? new SoundTrace(sound.sampleRateHz(), sound.frameSamples(), span) : null;
     }

@@ -204,7 +204,6 @@ public final class HtmlReport {
             row("system", machine.system());
             row("Java", machine.jvm());
             row("heap, greatest", Figures.count(machine.heapMb()) + " MB");
-            row("timer slack", Figures.with(machine.timerSlackUs(), "µs") + "; waits end late by " + Figures.with(machine.waitsLateUs(), "µs"));
             row("garbage collection", Figures.count(machine.gcMs()) + " ms in all");
         }
         html.raw("</table></div><div class=\"panel\"><table class=\"texts\">");
@@ -222,7 +221,7 @@ public final class HtmlReport {
         return list == null ? List.of() : list;
     }
 
-    private static String resource(final String name) {
+    static String resource(final String name) {
         try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (final IOException broken) {

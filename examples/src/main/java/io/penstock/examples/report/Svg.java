@@ -30,6 +30,11 @@ final class Svg {
         return this;
     }
 
+    /** Forgets what was appended. */
+    void clear() {
+        text.setLength(0);
+    }
+
     private static String shown(final Object value) {
         if (value instanceof Svg svg) {
             return svg.toString();

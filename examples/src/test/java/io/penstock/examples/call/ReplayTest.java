@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ReplayTest {
     private static final VideoFormat PICTURE = VideoFormat.i420(192, 160, 15);
     private static final AudioFormat SOUND = AudioFormat.mono(48_000, Duration.ofMillis(20));
-    private static final CallEndpoint.Media MEDIA = new CallEndpoint.Media(PICTURE, SOUND, 300_000, 32_000, 30, 40, 150, 60, true);
+    private static final CallEndpoint.Media MEDIA = new CallEndpoint.Media(CallCodec.H264, PICTURE, SOUND, 300_000, 32_000, 30, 40, 150, 60, true);
     private static final LossyLink.Profile BAD = LossyLink.Profile.builder().loss(0.03).delay(Duration.ofMillis(20))
         .jitter(Duration.ofMillis(8)).build();
     private static final long STEP_NS = 1_000_000;
@@ -49,8 +49,8 @@ class ReplayTest {
         final Hashes atA = new Hashes();
         final Hashes atB = new Hashes();
         try (Engine engine = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock))) {
-            final Way a2b = new Way(millis / 1000 + 1, PICTURE, SOUND, true, true, true);
-            final Way b2a = new Way(millis / 1000 + 1, PICTURE, SOUND, true, true, true);
+            final Way a2b = new Way(millis / 1000 + 1, PICTURE, SOUND, true, true, true, true);
+            final Way b2a = new Way(millis / 1000 + 1, PICTURE, SOUND, true, true, true, true);
             final CallLinks.Pair video = MemoryLink.pair(engine, MEDIA.videoEncoder(), PICTURE, MEDIA.videoFormat(), BAD, seed);
             final CallLinks.Pair audio = MemoryLink.pair(engine, MEDIA.audioEncoder(), SOUND, MEDIA.audioFormat(), BAD, seed + 10);
             final Side a = new Side(new CallEndpoint("a", engine, MEDIA, seed, allocations), capture(seed), a2b, b2a, 15, video.a(), audio.a(),

@@ -1,0 +1,39 @@
+package io.penstock.benchmarks.e2e;
+
+import io.penstock.clock.MediaClock;
+import io.penstock.core.metrics.TimerSlack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What was measured on.
+ *
+ * @param facts by name, in the order in which they are shown.
+ */
+record Machine(Map<String, String> facts) {
+    /** This one, now. */
+    static Machine here() {
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        final int cores = Runtime.getRuntime().availableProcessors();
+        facts.put("processor", processor() + ", " + cores + (cores == 1 ? " core" : " cores"));
+        facts.put("system", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
+        facts.put("Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version"));
+        facts.put("timer slack", TimerSlack.measure(MediaClock.system()).describe().replaceFirst("^timer slack ", ""));
+        return new Machine(facts);
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim()).findFirst().orElse(System.getProperty("os.arch"));
+        } catch (final IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+}

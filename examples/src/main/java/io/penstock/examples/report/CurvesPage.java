@@ -1,0 +1,169 @@
+package io.penstock.examples.report;
+
+import io.penstock.examples.report.CallReport.CurvePoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A page that compares distributions by their percentiles, in the looks of the call's report: one file, needing no other, in light and dark.
+ * Filled from top to bottom. One thread.
+ */
+public final class CurvesPage {
+    private static final int STYLES = 6;
+    private static final double GOOD_MS = 200;
+    private static final double BEARABLE_MS = 500;
+    private final String title;
+    private final String subtitle;
+    private final Svg notes = new Svg();
+    private final Svg body = new Svg();
+    private final Svg charts = new Svg();
+    private String section = "";
+
+    /**
+     * A distribution.
+     *
+     * @param name   tells it from the others.
+     * @param points percentiles in ascending order, 100 = the greatest.
+     */
+    public record Curve(String name, List<CurvePoint> points) {
+    }
+
+    /**
+     * An empty page.
+     *
+     * @param title    headline.
+     * @param subtitle a line below.
+     */
+    public CurvesPage(final String title, final String subtitle) {
+        this.title = title;
+        this.subtitle = subtitle;
+    }
+
+    /**
+     * Adds a remark at the top.
+     *
+     * @param text one line.
+     */
+    public void note(final String text) {
+        notes.add("<li>%s</li>", text);
+    }
+
+    /**
+     * Begins a section; what follows belongs to it.
+     *
+     * @param name headline.
+     */
+    public void section(final String name) {
+        endSection();
+        section = name;
+    }
+
+    /**
+     * Adds a chart with a curve for each distribution, each nine of the percentiles as wide as the one before.
+     *
+     * @param name   headline.
+     * @param means  what is shown.
+     * @param curves at least one with points.
+     */
+    public void chart(final String name, final String means, final List<Curve> curves) {
+        final LineChart chart = new LineChart("ms").title(name + " by percentile").limit(GOOD_MS, "200 ms").limit(BEARABLE_MS, "500 ms");
+        final Svg legend = new Svg();
+        double highest = 90;
+        int style = 0;
+        for (final Curve curve : curves) {
+            final List<LineChart.Point> points = new ArrayList<>();
+            for (final CurvePoint point : curve.points()) {
+                points.add(new LineChart.Point(point.percentile(), point.ms()));
+                highest = point.percentile() < 100 ? Math.max(highest, point.percentile()) : highest;
+            }
+            final String colour = "c" + (style++ % STYLES + 1);
+            chart.line(curve.name(), colour, points);
+            legend.add("<span><i class=\"%s\"></i>%s</span>", colour, curve.name());
+        }
+        charts.add("<div class=\"panel\"><h3>%s</h3><p class=\"small\">%s</p><div class=\"legend\">%s</div>", name, means, legend);
+        if (chart.isEmpty()) {
+            charts.raw("<p class=\"small\">Nothing was measured.</p></div>");
+        } else {
+            charts.add("%s</div>", chart.draw(Axis.percentiles(highest), p -> p >= 100 ? "the worst" : "percentile " + p));
+        }
+    }
+
+    /**
+     * Adds a list of names with what they mean.
+     *
+     * @param texts by name.
+     */
+    public void described(final Map<String, String> texts) {
+        charts.raw("<div class=\"panel\"><h3>What ran</h3><table class=\"texts\">");
+        texts.forEach((name, text) -> charts.add("<tr><td>%s</td><td>%s</td></tr>", name, text));
+        charts.raw("</table></div>");
+    }
+
+    /**
+     * Adds a table.
+     *
+     * @param means what is in it.
+     * @param rows  the first one holds the heads.
+     */
+    public void table(final String means, final List<List<String>> rows) {
+        charts.add("<div class=\"panel wide\"><p class=\"small\">%s</p><div class=\"scroll\"><table>", means);
+        String tag = "th";
+        for (final List<String> row : rows) {
+            charts.raw("<tr>");
+            for (final String cell : row) {
+                charts.raw("<" + tag + ">").raw(Svg.escape(cell)).raw("</" + tag + ">");
+            }
+            charts.raw("</tr>");
+            tag = "td";
+        }
+        charts.raw("</table></div></div>");
+    }
+
+    /**
+     * Adds what was measured on.
+     *
+     * @param facts by name.
+     */
+    public void facts(final Map<String, String> facts) {
+        section("Machine");
+        charts.raw("<div class=\"panel wide\"><table class=\"texts\">");
+        facts.forEach((name, value) -> charts.add("<tr><th>%s</th><td>%s</td></tr>", name, value));
+        charts.raw("</table></div>");
+        endSection();
+    }
+
+    private void endSection() {
+        final String inside = charts.toString();
+        if (!inside.isEmpty()) {
+            body.add("<section><h2>%s</h2><div class=\"two\">", section).raw(inside).raw("</div></section>\n");
+            charts.clear();
+        }
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param file made or overwritten.
+     * @throws IOException if it cannot be written.
+     */
+    public void write(final Path file) throws IOException {
+        Files.writeString(file, html());
+    }
+
+    String html() {
+        endSection();
+        final String remarks = notes.toString();
+        return new Svg().raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .add("<title>%s</title><style>%s</style></head><body><main>\n", title, new Svg().raw(HtmlReport.resource("report.css")))
+            .add("<header><div><h1>%s</h1><p class=\"sub\">%s</p></div></header>\n", title, subtitle)
+            .raw(remarks.isEmpty() ? "" : "<ul class=\"notes\">" + remarks + "</ul>\n").raw(body.toString())
+            .add("<footer>What nobody saw counts with the time until something newer was seen. p99: 99 of 100 were no worse.</footer>"
+                + "</main><div id=\"tip\" hidden></div><script>%s</script></body></html>\n", new Svg().raw(HtmlReport.resource("report.js")))
+            .toString();
+    }
+}
