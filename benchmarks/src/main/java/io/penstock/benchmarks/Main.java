@@ -19,6 +19,10 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.peers.ChromiumCommand.class,
         io.penstock.benchmarks.scale.ForwardCommand.class,
         io.penstock.benchmarks.peers.CompareCommand.class,
+        io.penstock.benchmarks.scale.MemoryCommand.class,
+        io.penstock.benchmarks.scale.SoakCommand.class,
+        io.penstock.benchmarks.scale.EpsilonCommand.class,
+        io.penstock.benchmarks.scale.CallsCommand.class,
     })
 public final class Main implements Runnable {
     @Spec
