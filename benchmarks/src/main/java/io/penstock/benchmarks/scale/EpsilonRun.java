@@ -129,8 +129,8 @@ public final class EpsilonRun {
             lasts ? "lasts" : "RUNS OUT");
         System.out.printf(Locale.ROOT, "fan-out: %s; call: %d frames sent, %d received, %d made up%n",
             fanned ? "every branch got every frame" : "FRAMES MISSING", call.sent(), call.received(), madeUp);
-        System.out.printf(Locale.ROOT, "frames=%d%nallocatedBytes=%d%nbytesPerFrame=%.3f%nheapAtHorizonMiB=%.2f%ncallSent=%d%ncallReceived=%d%n", frames,
-            bytes, bytes / (double) Math.max(1, frames), atHorizon / MIB, call.sent(), call.received());
+        System.out.printf(Locale.ROOT, "frames=%d%nallocatedBytes=%d%nbytesPerFrame=%.3f%nheapAtHorizonMiB=%.2f%ncallSent=%d%ncallReceived=%d%n",
+            frames, bytes, bytes / (double) Math.max(1, frames), atHorizon / MIB, call.sent(), call.received());
         return fanned && lasts && call.sent() == call.received() && frames > 0;
     }
 

@@ -66,15 +66,20 @@ final class PassThroughCall implements AutoCloseable {
             return UdpSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         }
 
+        /** From timestamp 0, so that a sink can tell when a frame was due. */
+        private static RtpSettings rtp(final PacketFormat packets) {
+            return RtpSettings.defaults().payloadType(packets.payloadType()).initialTimestamp(0);
+        }
+
         void build(final Engine engine, final String name, final End other, final int holdMs, final Supplier<InPlace> network) {
             audioSocket.connect(other.audioSocket.localAddress());
             videoSocket.connect(other.videoSocket.localAddress());
             heard = new LatenessSink(other.audio, AUDIO_PACKETS.clockRateHz());
             seen = new LatenessSink(other.video, VIDEO_PACKETS.clockRateHz());
             final GraphBuilder builder = engine.graph(name);
-            builder.source("sound", audio).via("rtp-audio", RtpPacketizer.of(CodecId.L16, RtpSettings.defaults().payloadType(97).initialTimestamp(0)))
+            builder.source("sound", audio).via("rtp-audio", RtpPacketizer.of(CodecId.L16, rtp(AUDIO_PACKETS)))
                 .via("net-audio", network.get()).to("udp-audio-out", audioSocket.sink());
-            builder.source("pictures", video).via("rtp-video", RtpPacketizer.of(CodecId.VP8, RtpSettings.defaults().payloadType(96).initialTimestamp(0)))
+            builder.source("pictures", video).via("rtp-video", RtpPacketizer.of(CodecId.VP8, rtp(VIDEO_PACKETS)))
                 .via("net-video", network.get()).to("udp-video-out", videoSocket.sink());
             builder.source("udp-audio", audioSocket.source(AUDIO_PACKETS))
                 .via("jitter-audio", AudioJitterBuffer.of(Codecs.decoder(CodecId.L16), JitterConfig.audio().targetDelayMs(holdMs)))
