@@ -88,10 +88,11 @@ final class CallClock {
         seconds.add(figures);
         line.show(figures);
         for (final Side side : sides) {
-            final int fps = side.govern();
-            if (fps > 0) {
-                final String note = String.format(Locale.ROOT, "this machine is too slow for more: end %s sends %d frames a second from second %d on",
-                    side.name().toUpperCase(Locale.ROOT), fps, second);
+            final FrameRateGovernor.Change change = side.govern();
+            if (change != null) {
+                final String note = String.format(Locale.ROOT, "%s: end %s sends %d frames a second from second %d on",
+                    change.lowered() ? "this machine is too slow for more" : "there is room for more again",
+                    side.name().toUpperCase(Locale.ROOT), change.fps(), second);
                 line.say(note);
                 notes.add(note);
             }

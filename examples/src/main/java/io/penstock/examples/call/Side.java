@@ -45,8 +45,8 @@ final class Side {
         sending.start();
     }
 
-    /** Lowers the frame rate if need be: returns the new one, 0 if it stays. Once a second. */
-    int govern() {
+    /** Lowers the frame rate if need be, or raises it again: returns the new one, null if it stays. Once a second. */
+    FrameRateGovernor.Change govern() {
         return governor.look(droppedBeforeEncoder(), sentVideo.encodeCalls(), sentVideo.encodeNs());
     }
 

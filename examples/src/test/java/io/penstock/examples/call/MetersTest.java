@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,9 +108,9 @@ class MetersTest {
     void theFrameRateIsLoweredAfterTwoBadSecondsAndNotBelowFour() {
         final List<Integer> rates = new ArrayList<>();
         final FrameRateGovernor governor = new FrameRateGovernor(15, rate -> rates.add(rate.numerator()));
-        assertEquals(0, governor.look(0, 15, 15 * 20 * MS));
-        assertEquals(0, governor.look(3, 30, 30 * 20 * MS));
-        assertEquals(10, governor.look(5, 45, 45 * 20 * MS));
+        assertNull(governor.look(0, 15, 15 * 20 * MS));
+        assertNull(governor.look(3, 30, 30 * 20 * MS));
+        assertEquals(new FrameRateGovernor.Change(10, true), governor.look(5, 45, 45 * 20 * MS));
         long calls = 45;
         long ns = 45 * 20 * MS;
         for (int i = 0; i < 20; i++) {
@@ -118,6 +119,49 @@ class MetersTest {
             governor.look(5, calls, ns);
         }
         assertEquals(List.of(10, 6, 4), rates);
+    }
+
+    /** A machine on which a picture takes so long to encode; returns the seconds in which the rate changed, and to what. */
+    private static List<String> governed(final int seconds, final IntToLongFunction pictureMs) {
+        final int[] fps = {15};
+        final FrameRateGovernor governor = new FrameRateGovernor(15, rate -> fps[0] = rate.numerator());
+        final List<String> changes = new ArrayList<>();
+        long calls = 0;
+        long ns = 0;
+        for (int second = 0; second < seconds; second++) {
+            calls += fps[0];
+            ns += fps[0] * pictureMs.applyAsLong(second) * MS;
+            final FrameRateGovernor.Change change = governor.look(0, calls, ns);
+            if (change != null) {
+                changes.add(second + ":" + change.fps());
+            }
+        }
+        return changes;
+    }
+
+    @Test
+    void theFrameRateIsRaisedAgainWhenThereIsRoom() {
+        assertEquals(List.of("1:10", "13:15"), governed(200, second -> second < 4 ? 80 : 20));
+        assertEquals(List.of("1:10"), governed(200, second -> second < 4 ? 80 : 45), "15 a second would leave too little room");
+        assertEquals(List.of(), governed(200, second -> 20));
+    }
+
+    @Test
+    void aRaiseThatMustBeTakenBackIsTriedLessAndLessOften() {
+        final int[] fps = {15};
+        final FrameRateGovernor governor = new FrameRateGovernor(15, rate -> fps[0] = rate.numerator());
+        final List<Integer> raisedAt = new ArrayList<>();
+        long dropped = 0;
+        long calls = 0;
+        for (int second = 0; second < 1_000; second++) {
+            calls += 10;
+            dropped += fps[0] > 10 ? 2 : 0;
+            final FrameRateGovernor.Change change = governor.look(dropped, calls, calls * MS);
+            if (change != null && !change.lowered()) {
+                raisedAt.add(second);
+            }
+        }
+        assertEquals(List.of(11, 33, 75, 157, 319, 481, 643, 805, 967), raisedAt);
     }
 
     @Test
