@@ -34,6 +34,26 @@ public interface Edge {
     int room();
 
     /**
+     * Whether so many frames may still be offered; cheaper than {@link #room()}, because what the consumer has done since is looked at only
+     * if it matters. Producer only.
+     *
+     * @param frames how many.
+     * @return true if there is room for them.
+     */
+    default boolean hasRoom(final int frames) {
+        return room() >= frames;
+    }
+
+    /**
+     * Whether the time of entry matters: frames grow too old here. Where it does not, the time of the turn will do. Producer only.
+     *
+     * @return true if so.
+     */
+    default boolean isAged() {
+        return false;
+    }
+
+    /**
      * Delivers what is queued. Consumer only.
      *
      * @param consumer receives it.

@@ -3,7 +3,7 @@ package io.penstock.core.edge;
 import io.penstock.stage.Counter;
 import java.util.function.Function;
 
-/** Counters of one edge; the producer writes {@link #in} and its own drop reasons, the consumer the rest. */
+/** Counters of one edge; the producer writes {@link #in}, {@link #highWater} and its own drop reasons, the consumer the rest. */
 public final class EdgeStatistics {
     final Counter in;
     final Counter out;

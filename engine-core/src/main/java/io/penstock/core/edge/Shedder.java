@@ -2,9 +2,6 @@ package io.penstock.core.edge;
 
 /** Decides what a full or late queue gives up. Called by the consumer before it delivers. */
 interface Shedder {
-    /** Keeps everything. */
-    Shedder NONE = (queue, capacity, nowNs, consumer) -> { };
-
     /**
      * Sheds what the policy says.
      *

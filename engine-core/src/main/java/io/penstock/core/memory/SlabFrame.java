@@ -20,9 +20,12 @@ import io.penstock.error.EngineException;
 import io.penstock.format.Format;
 import io.penstock.frame.Frame;
 import io.penstock.frame.MutableFrame;
+import java.nio.ByteOrder;
 
 /** A frame bound to its slot for ever: all state lives in the slot's header, so the object is never allocated again. */
 public final class SlabFrame implements MutableFrame {
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
     private final SlabPool pool;
     private final int slot;
     private final VarHandleBuffer headers;
@@ -70,20 +73,24 @@ public final class SlabFrame implements MutableFrame {
         return headers.getInt(base + GENERATION_OFFSET) & FrameRef.GENERATION_MASK;
     }
 
-    /** Starts a new claim: one owner, all metadata zero. */
+    /** Starts a new claim: one owner, all metadata zero. Whole words, two fields at a time where they are small: this is done for every frame. */
     void claimed(final int length, final int formatId) {
-        headers.putInt(base + GENERATION_OFFSET, headers.getInt(base + GENERATION_OFFSET) + 1);
-        headers.putLong(base + PTS_NS_OFFSET, 0);
-        headers.putLong(base + CAPTURE_NS_OFFSET, 0);
-        headers.putInt(base + DURATION_NS_OFFSET, 0);
-        headers.putInt(base + PAYLOAD_LENGTH_OFFSET, length);
-        headers.putInt(base + FORMAT_ID_OFFSET, formatId);
-        headers.putInt(base + FLAGS_OFFSET, 0);
-        headers.putLong(base + SEQUENCE_OFFSET, 0);
-        headers.putInt(base + STREAM_ID_OFFSET, 0);
-        headers.putInt(base + RTP_TIMESTAMP_OFFSET, 0);
-        headers.putLong(base + USER_TAG_OFFSET, 0);
-        headers.putIntRelease(base + REF_COUNT_OFFSET, 1);
+        final VarHandleBuffer header = headers;
+        final int at = base;
+        final int generation = header.getInt(at + GENERATION_OFFSET) + 1;
+        header.putLong(at + PTS_NS_OFFSET, 0);
+        header.putLong(at + CAPTURE_NS_OFFSET, 0);
+        header.putLong(at + DURATION_NS_OFFSET, pair(0, length));
+        header.putLong(at + FORMAT_ID_OFFSET, pair(formatId, 0));
+        header.putLong(at + SEQUENCE_OFFSET, 0);
+        header.putLong(at + STREAM_ID_OFFSET, 0);
+        header.putLong(at + USER_TAG_OFFSET, 0);
+        header.putLongRelease(at + REF_COUNT_OFFSET, pair(1, generation));
+    }
+
+    /** Two neighbouring ints as one long of memory. */
+    private static long pair(final int first, final int second) {
+        return LITTLE_ENDIAN ? first & 0xFFFF_FFFFL | (long) second << 32 : (long) first << 32 | second & 0xFFFF_FFFFL;
     }
 
     /**
@@ -121,6 +128,19 @@ public final class SlabFrame implements MutableFrame {
         if (headers.getIntVolatile(base + REF_COUNT_OFFSET) == 1) {
             headers.putInt(base + REF_COUNT_OFFSET, 0);
             pool.freeByClaimer(this);
+        } else {
+            release();
+        }
+    }
+
+    /**
+     * Drops an owner, as {@link #release()} does, where the caller is the engine itself and certain to be one: with no other owner left nobody
+     * else can begin to be one, and no atomic operation is needed to find the count at zero.
+     */
+    public void releaseByOwner() {
+        if (headers.getIntVolatile(base + REF_COUNT_OFFSET) == 1) {
+            headers.putInt(base + REF_COUNT_OFFSET, 0);
+            pool.free(this);
         } else {
             release();
         }

@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Headers lie in direct memory on cache-line boundaries (atomic operations need alignment that arrays do not promise); payloads in one
  * array, or in direct memory where every stage of the path wants that. The claiming thread keeps a private stack of free slots; other threads
- * push on a shared list that the claimer takes as a whole, so there is no ABA problem and no allocation.
+ * push on a shared list that the claimer takes as a whole, so there is no ABA problem and no allocation. It looks at that list only when one
+ * slot more would be in use than ever before: while it does not look, the list stays in the cache of who releases.
  */
 public final class SlabPool {
     private static final int NOTHING = -1;
@@ -20,7 +21,7 @@ public final class SlabPool {
 
     static {
         try {
-            RETURNED = MethodHandles.lookup().findVarHandle(SlabPool.class, "returned", int.class);
+            RETURNED = MethodHandles.lookup().findVarHandle(Returned.class, "first", int.class);
         } catch (final ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -33,15 +34,18 @@ public final class SlabPool {
     private final FormatTable formats;
     private final FrameGuard guard;
     private final SlabFrame[] frames;
-    private final int[] freeSlots;
+    private final FreeSlots free;
+    private final Returned returned = new Returned();
+    private final Object padding = CacheLinePadding.afterwards();
     private final int[] nextReturned;
-    private int free;
-    private int highWater;
     private volatile int publishedHighWater;
     private volatile long exhausted;
     private volatile long copies;
-    @SuppressWarnings("unused")
-    private volatile int returned = NOTHING;
+
+    /** The list of slots that other threads gave back. */
+    private static final class Returned extends CacheLinePadding {
+        private volatile int first = NOTHING;
+    }
 
     /**
      * Allocates a pool.
@@ -63,7 +67,7 @@ public final class SlabPool {
         this.formats = formats;
         guard = guarded ? new FrameGuard(slots) : null;
         frames = new SlabFrame[slots];
-        freeSlots = new int[slots];
+        free = new FreeSlots(slots);
         nextReturned = new int[slots];
         final int stride = align(slotBytes);
         final VarHandleBuffer headers = VarHandleBuffer.allocateDirectAligned(slots * FrameLayout.HEADER_LENGTH, CACHE_LINE);
@@ -74,9 +78,7 @@ public final class SlabPool {
             final int at = slot * stride;
             final VarHandleBuffer payload = direct ? new VarHandleBuffer(memory, at, slotBytes) : new VarHandleBuffer(array, at, slotBytes);
             frames[slot] = new SlabFrame(this, slot, headers, slot * FrameLayout.HEADER_LENGTH, payload, array, direct ? 0 : at, slotBytes);
-            freeSlots[slots - 1 - slot] = slot;
         }
-        free = slots;
     }
 
     private static int align(final int bytes) {
@@ -91,15 +93,16 @@ public final class SlabPool {
      * @return a frame with one owner and cleared metadata; null if every slot is in use.
      */
     public SlabFrame claim(final int length, final int formatId) {
-        takeReturned();
-        if (free == 0) {
-            exhausted();
-            return null;
+        if (free.isFewest()) {
+            takeReturned();
+            if (free.count() == 0) {
+                exhausted();
+                return null;
+            }
         }
-        final SlabFrame frame = frames[freeSlots[--free]];
-        if (slots - free > highWater) {
-            highWater = slots - free;
-            publishedHighWater = highWater;
+        final SlabFrame frame = frames[free.take()];
+        if (free.noteFewest()) {
+            publishedHighWater = slots - free.count();
         }
         frame.claimed(length, formatId);
         if (guard != null) {
@@ -115,11 +118,11 @@ public final class SlabPool {
      * @return true if a claim succeeds that many times.
      */
     public boolean hasFree(final int wanted) {
-        if (free >= wanted) {
+        if (free.count() >= wanted) {
             return true;
         }
         takeReturned();
-        return free >= wanted;
+        return free.count() >= wanted;
     }
 
     /** Counts a turn that had to wait for a slot. Claiming thread only. */
@@ -135,12 +138,12 @@ public final class SlabPool {
     }
 
     private void takeReturned() {
-        if (returned == NOTHING) {
+        if (returned.first == NOTHING) {
             return;
         }
-        int slot = (int) RETURNED.getAndSet(this, NOTHING);
+        int slot = (int) RETURNED.getAndSet(returned, NOTHING);
         while (slot != NOTHING) {
-            freeSlots[free++] = slot;
+            free.give(slot);
             slot = nextReturned[slot];
         }
     }
@@ -149,7 +152,7 @@ public final class SlabPool {
         if (guard != null) {
             guard.freed(frame);
         }
-        freeSlots[free++] = frame.slot();
+        free.give(frame.slot());
     }
 
     void free(final SlabFrame frame) {
@@ -159,9 +162,9 @@ public final class SlabPool {
         final int slot = frame.slot();
         int head;
         do {
-            head = returned;
+            head = returned.first;
             nextReturned[slot] = head;
-        } while (!RETURNED.compareAndSet(this, head, slot));
+        } while (!RETURNED.compareAndSet(returned, head, slot));
     }
 
     /**

@@ -61,18 +61,25 @@ final class EdgeLink {
         return consumer;
     }
 
+    /** Producer only, after it offered something. */
     void wakeConsumer() {
-        consumer.waker().wake();
+        final RegionRunner sleeper = consumer.runner();
+        // A runner of both sides is awake, and looks at all its edges before it parks; one that spins never parks.
+        if (sleeper != null && sleeper != producer.runner() && sleeper.parks()) {
+            // Orders the record before the look at whether the consumer parks, as the consumer orders its parking before a last look at the edge.
+            VarHandle.fullFence();
+            sleeper.wake();
+        }
     }
 
     /** Whether there is room; if not, the consumer will wake the producer when it has made some. Producer only. */
     boolean hasRoom(final int frames) {
-        if (edge.room() >= frames) {
+        if (edge.hasRoom(frames)) {
             return true;
         }
         producerBlocked = true;
         VarHandle.fullFence();
-        return edge.room() >= frames;
+        return edge.hasRoom(frames);
     }
 
     /** Consumer only, after it took something. */

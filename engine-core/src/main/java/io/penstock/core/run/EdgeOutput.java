@@ -5,7 +5,6 @@ import io.penstock.core.edge.EdgeRing;
 import io.penstock.core.memory.SlabFrame;
 import io.penstock.event.Event;
 import io.penstock.format.Format;
-import java.lang.invoke.VarHandle;
 
 /** The producing end of an asynchronous edge. */
 final class EdgeOutput implements Target {
@@ -14,6 +13,7 @@ final class EdgeOutput implements Target {
     private final RegionAgent region;
     private final StageNode producer;
     private final int port;
+    private final boolean timed;
 
     EdgeOutput(final EdgeLink link, final RegionAgent region, final StageNode producer, final int port) {
         this.link = link;
@@ -21,6 +21,7 @@ final class EdgeOutput implements Target {
         this.region = region;
         this.producer = producer;
         this.port = port;
+        timed = edge.isAged() || link.queueTime() != null;
     }
 
     @Override
@@ -28,10 +29,10 @@ final class EdgeOutput implements Target {
         if (!owned) {
             frame.retain();
         }
-        // Not the start of the duty cycle: an encoder before this may have taken most of what the edge allows as age.
-        final boolean taken = edge.offer(frame, region.clock().nanoTime(), region.epoch());
+        // Not the start of the duty cycle where it matters: an encoder before this may have taken most of what the edge allows as age.
+        final boolean taken = edge.offer(frame, timed ? region.clock().nanoTime() : region.nowNs(), region.epoch());
         if (taken) {
-            wakeConsumer();
+            link.wakeConsumer();
             return owned;
         }
         if (!owned) {
@@ -46,12 +47,6 @@ final class EdgeOutput implements Target {
     @Override
     public void event(final int kind, final long a, final long b) {
         edge.offerEvent(kind, a, b, region.epoch());
-        wakeConsumer();
-    }
-
-    private void wakeConsumer() {
-        // Orders the record before the look at whether the consumer parks, as the consumer orders its parking before a last look at the edge.
-        VarHandle.fullFence();
         link.wakeConsumer();
     }
 

@@ -43,8 +43,8 @@ final class RegionRunner implements Agent, Waker {
     private volatile boolean parked;
     private volatile Thread thread;
     private AgentRunner agentRunner;
-    private boolean watching;
     private volatile int regionCount;
+    private boolean parks;
     private long lastSelectNs;
     private boolean justSelected;
     /** The last select told of a socket, and nobody took anything from it since. */
@@ -57,7 +57,7 @@ final class RegionRunner implements Agent, Waker {
 
     /** Gives the runner a thread; without one the host invokes it. */
     void launch(final ThreadFactory threads, final IdleStrategy spinning, final org.agrona.ErrorHandler errors) {
-        watching = spinning == null;
+        parks = spinning == null;
         agentRunner = new AgentRunner(spinning == null ? new ParkingIdle() : spinning, errors, null, this);
         thread = threads.newThread(agentRunner);
         thread.setName(name);
@@ -252,7 +252,12 @@ final class RegionRunner implements Agent, Waker {
 
     /** Whether it tells regions when their sockets are readable. A runner that spins does not wait, and one without a thread cannot. */
     boolean watchesSockets() {
-        return watching;
+        return parks;
+    }
+
+    /** Whether its thread parks when there is nothing to do, and wants to be woken. */
+    boolean parks() {
+        return parks;
     }
 
     // ---- other threads --------------------------------------------------------------------------------------------------------------
