@@ -71,6 +71,16 @@ public interface Edge {
      */
     boolean isEmpty();
 
+    /**
+     * Whether so little waits that a blocked producer is worth waking: to be woken for every frame would cost it more than the frame.
+     * Consumer only.
+     *
+     * @return true if so; always when nothing waits.
+     */
+    default boolean isLow() {
+        return true;
+    }
+
     /** Releases everything queued. Only while neither side runs. */
     void clear();
 

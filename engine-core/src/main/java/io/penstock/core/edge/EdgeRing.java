@@ -204,6 +204,11 @@ public final class EdgeRing implements Edge {
     }
 
     @Override
+    public boolean isLow() {
+        return ring.size() <= capacity / 2 * RECORD_BYTES;
+    }
+
+    @Override
     public int poll(final EdgeConsumer consumer, final int limit, final long nowNs, final int epoch) {
         final Consuming state = consuming;
         state.consumer = consumer;
@@ -278,7 +283,7 @@ public final class EdgeRing implements Edge {
                 statistics.out.increment();
                 state.consumer.onFrame(frame, state.nowNs - b);
             }
-            frame.releaseByOwner();
+            frame.release();
             FRAMES.setRelease(state, state.frames + 1);
         } else {
             EVENTS.setRelease(state, state.events + 1);

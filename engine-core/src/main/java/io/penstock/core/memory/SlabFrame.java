@@ -133,19 +133,6 @@ public final class SlabFrame implements MutableFrame {
         }
     }
 
-    /**
-     * Drops an owner, as {@link #release()} does, where the caller is the engine itself and certain to be one: with no other owner left nobody
-     * else can begin to be one, and no atomic operation is needed to find the count at zero.
-     */
-    public void releaseByOwner() {
-        if (headers.getIntVolatile(base + REF_COUNT_OFFSET) == 1) {
-            headers.putInt(base + REF_COUNT_OFFSET, 0);
-            pool.free(this);
-        } else {
-            release();
-        }
-    }
-
     @Override
     public void retain() {
         if (headers.getAndAddInt(base + REF_COUNT_OFFSET, 1) <= 0) {

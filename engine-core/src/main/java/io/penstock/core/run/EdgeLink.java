@@ -85,7 +85,7 @@ final class EdgeLink {
     /** Consumer only, after it took something. */
     void wakeBlockedProducer() {
         VarHandle.fullFence();
-        if (producerBlocked) {
+        if (producerBlocked && edge.isLow()) {
             producerBlocked = false;
             producer.waker().wake();
         }
