@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.scale.SoakCommand.class,
         io.penstock.benchmarks.scale.EpsilonCommand.class,
         io.penstock.benchmarks.scale.CallsCommand.class,
+        io.penstock.benchmarks.peers.SlackCommand.class,
     })
 public final class Main implements Runnable {
     @Spec

@@ -73,9 +73,12 @@ public interface Graph extends AutoCloseable {
     void close();
 
     /**
-     * Adds a branch to the output of a running graph. The branch must begin with {@link Flow#async}, so that the running region
-     * changes only
+     * Adds a branch to the output of a running graph. The branch must begin with {@link Flow#async}, so that the running region changes only
      * at a safe point between duty cycles.
+     *
+     * <p>That first edge may not be {@link Edges#block}, which is refused: a full one would hold up the stage and all its other branches, and
+     * the running graph was planned without it, so nothing there waits for room in it. Let it drop ({@link Edges#dropOldest},
+     * {@link Edges#dropNewest}, {@link Edges#latest}); edges further down the branch may block.
      *
      * @param stage  name of the stage whose only output is branched.
      * @param branch composes the branch, down to its sinks.

@@ -57,6 +57,7 @@ public class RoomAnnounced {
         }
     }
 
+    private final Wakes.Start start = new Wakes.Start();
     private final Rig rig;
 
     /** Begins with a full edge. */
@@ -72,12 +73,14 @@ public class RoomAnnounced {
      */
     @Actor
     public void producer(final II_Result r) {
+        start.await();
         r.r1 = rig.link.hasRoom(1) ? 1 : 0;
     }
 
     /** The consuming region. */
     @Actor
     public void consumer() {
+        start.await();
         rig.input.run(0);
     }
 

@@ -22,7 +22,9 @@ final class Wakes {
     static final long LATE_NS = 900_000_000L;
     private static final long GIVE_UP_NS = 3_000_000_000L;
     private static final int SLOTS = 8;
-    private static final int MOST_DELAY = 64;
+    private static final int MOST_DELAY = 1 << 11;
+    private static final int PATIENCE = 500;
+    private static volatile int ticking;
 
     private Wakes() {
     }
@@ -51,14 +53,28 @@ final class Wakes {
     }
 
     static EdgeLink link(final PoolRegistry pools, final int capacity) {
-        final EdgeStatistics statistics = new EdgeStatistics(new PlainCounter(), new PlainCounter(), new PlainCounter(), reason -> new PlainCounter());
+        final EdgeStatistics statistics = new EdgeStatistics(new PlainCounter(), new PlainCounter(), new PlainCounter(),
+            reason -> new PlainCounter());
         return new EdgeLink("stress", new EdgeRing(EdgePolicy.Kind.BLOCK, capacity, 0, pools, statistics), null, null);
     }
 
     /** Passes a little time, another one each turn, so that the race begins at every distance. */
     static void delay(final int turn) {
-        for (int i = turn * 7 % MOST_DELAY; i > 0; i--) {
-            Thread.onSpinWait();
+        int ticks = 0;
+        for (int i = turn * 37 & MOST_DELAY - 1; i > ticks; i--) {
+            ticks += ticking;
+        }
+    }
+
+    /** Where the two threads of a race meet just before it; who comes alone does not wait for long. */
+    static final class Start {
+        private final AtomicInteger here = new AtomicInteger();
+
+        void await() {
+            here.incrementAndGet();
+            for (int i = 0; i < PATIENCE && here.get() < 2; i++) {
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.core.plan;
 
 import io.penstock.format.FormatSpec;
+import io.penstock.graph.EdgePolicy;
 import io.penstock.graph.Problem;
 import io.penstock.graph.Supervision;
 import io.penstock.stage.Junction;
@@ -152,6 +153,10 @@ final class Topology {
         if ((from.external() || to.external()) && link.policy() == null) {
             problem(from.out(out) + " → " + to.in(in), "a running graph can be joined through a queue only",
                 from.external() ? "begin the branch with .async(...)" : "end the input with .async(...)");
+        } else if (from.external() && link.policy().kind() == EdgePolicy.Kind.BLOCK) {
+            problem(from.out(out) + " → " + to.in(in), "the branch begins with a queue that blocks, but the running graph was planned without it"
+                + " and never waits for room in it", "begin the branch with .async(Edges.dropOldest(...)) or another queue that drops;"
+                + " queues further down may block");
         }
         links.add(new Wiring.Link(links.size(), from.index(), out, to.index(), in, link.policy()));
     }

@@ -5,13 +5,20 @@ import io.penstock.core.run.HostPort;
 import io.penstock.core.run.HostSource;
 import io.penstock.error.EngineException;
 import io.penstock.error.EngineException.Category;
+import io.penstock.event.Event;
+import io.penstock.format.AudioFormat;
 import io.penstock.format.Format;
 import io.penstock.format.FormatSpec;
+import io.penstock.format.VideoFormat;
+import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
+import io.penstock.stage.Counter;
 import io.penstock.stage.Output;
 import io.penstock.stage.Source;
+import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 
 /**
  * Takes frames from a host that owns its own threads and sockets: claim, fill, offer. Nothing blocks and nothing allocates.
@@ -25,6 +32,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * }</pre>
  *
  * One thread of the host claims and offers, unless {@link #manyThreads()} was asked for.
+ *
+ * <p>Timestamps of raw media that run backwards are repaired as those of any other source are: the frame takes the time of the one before,
+ * is flagged {@code DISCONTINUITY}, and counted ({@code timestamps-repaired}). Encoded pictures may come in decoding order, and packets in
+ * any.
  */
 public final class AppSource implements Source, HostSource {
     private final StageSpec spec;
@@ -38,9 +49,15 @@ public final class AppSource implements Source, HostSource {
     private volatile boolean ended;
     private volatile boolean closed;
     private long refused;
+    private final boolean raw;
+    private final Consumer<Event.Upstream> upstream;
+    private long lastPtsNs = Long.MIN_VALUE;
+    private Counter repaired;
 
-    private AppSource(final Format format, final int capacity) {
+    private AppSource(final Format format, final int capacity, final Consumer<Event.Upstream> upstream) {
         this.capacity = capacity;
+        this.upstream = upstream;
+        raw = format instanceof AudioFormat || format instanceof VideoFormat;
         queue = new AtomicLongArray(capacity);
         spec = StageSpec.source("app-source", FormatSpec.of(format)).maxOutputBytes(format.frameBytes()).wakesItself().framesHeld(capacity).build();
     }
@@ -53,10 +70,15 @@ public final class AppSource implements Source, HostSource {
      * @return the source.
      */
     public static AppSource of(final Format format, final int capacity) {
+        return of(format, capacity, null);
+    }
+
+    /** A source that hands on what its graph asks of whatever feeds it, on the graph's thread; null = nobody wants to know. */
+    static AppSource of(final Format format, final int capacity, final Consumer<Event.Upstream> upstream) {
         if (capacity < 1 || capacity > 1 << 16) {
             throw new io.penstock.error.ConfigurationException("app source: capacity " + capacity + ", accepted 1–65536");
         }
-        return new AppSource(format, capacity);
+        return new AppSource(format, capacity, upstream);
     }
 
     /**
@@ -72,6 +94,11 @@ public final class AppSource implements Source, HostSource {
     @Override
     public StageSpec spec() {
         return spec;
+    }
+
+    @Override
+    public void onStart(final StageContext context) {
+        repaired = context.counter("timestamps-repaired");
     }
 
     @Override
@@ -200,6 +227,9 @@ public final class AppSource implements Source, HostSource {
         while (work < limit && taken < offered) {
             final SlabFrame frame = takeNext();
             if (frame != null) {
+                if (raw) {
+                    keepInOrder(frame);
+                }
                 out.forward(frame);
                 frame.release();
             }
@@ -209,6 +239,24 @@ public final class AppSource implements Source, HostSource {
             out.endOfStream();
         }
         return work;
+    }
+
+    /** Nobody else can see the frame yet. */
+    private void keepInOrder(final SlabFrame frame) {
+        if (frame.ptsNs() < lastPtsNs) {
+            repaired.increment();
+            frame.ptsNs(lastPtsNs).set(FrameFlags.DISCONTINUITY);
+        }
+        lastPtsNs = frame.ptsNs();
+    }
+
+    @Override
+    public boolean onUpstream(final int outPort, final Event.Upstream event) {
+        if (upstream == null) {
+            return false;
+        }
+        upstream.accept(event);
+        return true;
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")

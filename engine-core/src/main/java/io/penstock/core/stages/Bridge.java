@@ -1,5 +1,7 @@
 package io.penstock.core.stages;
 
+import io.penstock.core.edge.UpstreamChannel;
+import io.penstock.event.Event;
 import io.penstock.format.Format;
 import io.penstock.format.FormatSpec;
 import io.penstock.frame.Frame;
@@ -15,14 +17,28 @@ import io.penstock.stage.StageSpec;
  *
  * <p>Frames are copied once, into the receiving graph's pool, so that neither graph ever holds the other's memory. When the receiving graph is
  * behind or gone, frames are dropped and counted ({@code dropped.bridge}).
+ *
+ * <p>What the receiving graph asks of its source (a key frame, another bit rate, a report) crosses the other way: the latest of each kind
+ * waits until the sending graph runs.
  */
 public final class Bridge {
     private final AppSource source;
     private final Format format;
+    private final UpstreamChannel upstream = new UpstreamChannel();
+    /** Of the sending graph, while it runs. */
+    private volatile Runnable waker;
 
     private Bridge(final Format format, final int capacity) {
         this.format = format;
-        source = AppSource.of(format, capacity);
+        source = AppSource.of(format, capacity, this::ask);
+    }
+
+    private void ask(final Event.Upstream event) {
+        upstream.post(event);
+        final Runnable sender = waker;
+        if (sender != null) {
+            sender.run();
+        }
     }
 
     /**
@@ -55,8 +71,9 @@ public final class Bridge {
     }
 
     private final class Entrance implements Sink {
-        private final StageSpec spec = StageSpec.sink("bridge", FormatSpec.of(format)).build();
+        private final StageSpec spec = StageSpec.sink("bridge", FormatSpec.of(format)).ticking().build();
         private Counter dropped;
+        private StageContext context;
 
         @Override
         public StageSpec spec() {
@@ -64,8 +81,20 @@ public final class Bridge {
         }
 
         @Override
-        public void onStart(final StageContext context) {
+        public void onStart(final StageContext stageContext) {
+            context = stageContext;
             dropped = context.counter("dropped.bridge");
+            waker = context.waker();
+        }
+
+        @Override
+        public int onTick(final long nowNs) {
+            int work = 0;
+            for (Event.Upstream event = upstream.take(); event != null; event = upstream.take()) {
+                context.sendUpstream(0, event);
+                work++;
+            }
+            return work;
         }
 
         @Override
@@ -79,6 +108,11 @@ public final class Bridge {
         @Override
         public void onEndOfStream() {
             source.end();
+        }
+
+        @Override
+        public void close() {
+            waker = null;
         }
     }
 }

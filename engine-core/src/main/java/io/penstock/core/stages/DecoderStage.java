@@ -17,6 +17,7 @@ import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.CodecTraits;
 import io.penstock.spi.Decoder;
+import io.penstock.spi.LossConcealer;
 import io.penstock.spi.LossRecovery;
 import io.penstock.stage.Counter;
 import io.penstock.stage.Output;
@@ -25,6 +26,7 @@ import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Encoded media in, raw media out: any {@link Decoder} as a stage.
@@ -34,11 +36,11 @@ import java.util.Objects;
  * {@value KeyframeAsker#RETRY_MS} ms until one comes. The first picture after that is flagged {@code DISCONTINUITY}. A picture of another
  * size is announced by a format change; one that does not fit what was planned is dropped.
  *
- * <p><b>Sound.</b> Where the decoder implements {@link LossRecovery}, sound is made in place of what was lost, at once: for a gap event
- * (the first {@value #MAX_CONCEALED_FRAMES} frames of it, the rest travels on as a gap), for an empty frame flagged {@code GAP}, and for a
- * damaged one. It is flagged {@code GAP}. A frame flagged {@code GAP} that is not empty carries the packet <i>after</i> the lost one (with
- * the times of the lost one): sound is rebuilt from its redundancy, and the packet itself comes again afterwards. Gaps travel on where the
- * decoder can do nothing.
+ * <p><b>Sound.</b> Where the decoder implements {@link LossRecovery}, or there is a {@link LossConcealer} for those that do not, sound is made
+ * in place of what was lost, at once: for a gap event (the first {@value #MAX_CONCEALED_FRAMES} frames of it, the rest travels on as a gap),
+ * for an empty frame flagged {@code GAP}, and for a damaged one. It is flagged {@code GAP}. A frame flagged {@code GAP} that is not empty
+ * carries the packet <i>after</i> the lost one (with the times of the lost one): sound is rebuilt from its redundancy, and the packet itself
+ * comes again afterwards. Gaps travel on where nothing can be made.
  *
  * <p><b>Failures.</b> A {@link CodecException} is counted, never thrown: it is what damaged bytes lead to. Anything else that a decoder
  * throws is a defect and for the graph's supervision.
@@ -57,9 +59,10 @@ public final class DecoderStage implements Transform {
     private final CodecTraits traits;
     private final StageSpec spec;
     private final boolean video;
+    private final Supplier<LossConcealer> concealers;
 
     private Decoder decoder;
-    private LossRecovery recovery;
+    private Concealment concealment;
     private KeyframeAsker asker;
     private Counter bytesIn;
     private Counter bytesOut;
@@ -86,7 +89,20 @@ public final class DecoderStage implements Transform {
      * @throws ConfigurationException if the spec is for an encoder, or a setting is out of range.
      */
     public DecoderStage(final CodecSpec codec, final CodecProvider provider) {
+        this(codec, provider, null);
+    }
+
+    /**
+     * Wraps a codec.
+     *
+     * @param codec      codec and settings, direction {@link CodecSpec.Direction#DECODE}.
+     * @param provider   makes the decoder when the stage starts.
+     * @param concealers makes what makes sound for losses if the decoder cannot; null = such losses stay gaps.
+     * @throws ConfigurationException if the spec is for an encoder, or a setting is out of range.
+     */
+    public DecoderStage(final CodecSpec codec, final CodecProvider provider, final Supplier<LossConcealer> concealers) {
         this.codec = codec;
+        this.concealers = concealers;
         this.provider = provider;
         if (codec.direction() != CodecSpec.Direction.DECODE) {
             throw new ConfigurationException(codec + " is no decoder: make an EncoderStage of it");
@@ -106,7 +122,7 @@ public final class DecoderStage implements Transform {
     }
 
     /**
-     * Wraps a codec of whichever provider is there.
+     * Wraps a codec of whichever provider is there, with whichever {@link LossConcealer} is there.
      *
      * @param codec     codec and settings.
      * @param providers what the host's class loader sees.
@@ -114,7 +130,7 @@ public final class DecoderStage implements Transform {
      * @throws ConfigurationException if there is no such decoder, or a setting is out of range.
      */
     public static DecoderStage of(final CodecSpec codec, final Providers providers) {
-        return new DecoderStage(codec, providers.codec(codec));
+        return new DecoderStage(codec, providers.codec(codec), providers.lossConcealer().orElse(null));
     }
 
     @Override
@@ -142,7 +158,10 @@ public final class DecoderStage implements Transform {
 
     private void open(final EncodedFormat input, final Format output) {
         decoder = Objects.requireNonNull(provider.decoder(codec, input, output), () -> provider.name() + " made no " + codec);
-        recovery = !video && decoder instanceof LossRecovery able ? able : null;
+        if (!video) {
+            final boolean able = decoder instanceof LossRecovery;
+            concealment = Concealment.of(decoder, (AudioFormat) output, able || concealers == null ? null : concealers.get());
+        }
     }
 
     @Override
@@ -227,7 +246,7 @@ public final class DecoderStage implements Transform {
         if (in.has(FrameFlags.CORRUPT)) {
             droppedCorrupt.increment();
         }
-        if (lost && recovery == null) {
+        if (lost && concealment == null) {
             out.gap(in.ptsNs(), in.durationNs());
             return;
         }
@@ -251,21 +270,21 @@ public final class DecoderStage implements Transform {
     /** Sound for a packet that is lost (rebuilt from the one after it where that was sent along) or damaged. */
     private boolean madeUp(final Frame in, final MutableFrame frame, final Output out) {
         final int samples = samples(in, out);
-        if (in.length() > 0 && in.has(FrameFlags.GAP) && !in.has(FrameFlags.CORRUPT) && recovery.recover(in, samples, frame)) {
+        if (in.length() > 0 && in.has(FrameFlags.GAP) && !in.has(FrameFlags.CORRUPT) && concealment.recover(in, samples, frame)) {
             recovered.increment();
             frame.clear(FrameFlags.GAP);
             return true;
         }
-        recovery.conceal(samples, frame);
+        concealment.conceal(samples, frame);
         concealed.increment();
         frame.set(FrameFlags.GAP);
         return true;
     }
 
     private void concealOrAbort(final Frame in, final MutableFrame frame, final Output out) {
-        if (recovery != null) {
+        if (concealment != null) {
             try {
-                recovery.conceal(samples(in, out), frame);
+                concealment.conceal(samples(in, out), frame);
                 concealed.increment();
                 frame.set(FrameFlags.GAP);
                 send(frame, out);
@@ -289,7 +308,7 @@ public final class DecoderStage implements Transform {
             lost();
             return false;
         }
-        if (recovery == null) {
+        if (concealment == null) {
             return false;
         }
         final AudioFormat format = (AudioFormat) out.format();
@@ -300,7 +319,7 @@ public final class DecoderStage implements Transform {
             frame.ptsNs(atNs).captureNs(lastCaptureNs + (atNs - lastPtsNs)).sequence(lastSequence + 1 + i).streamId(lastStreamId)
                 .flags(FrameFlags.GAP);
             try {
-                recovery.conceal(format.frameSamples(), frame);
+                concealment.conceal(format.frameSamples(), frame);
             } catch (final CodecException e) {
                 out.abort(frame);
                 codecErrors.increment();
@@ -322,6 +341,9 @@ public final class DecoderStage implements Transform {
         if (!format.equals(out.format()) && !announced(format, out)) {
             out.abort(frame);
             return;
+        }
+        if (concealment != null && !frame.has(FrameFlags.GAP)) {
+            concealment.received(frame, format);
         }
         frame.clear(ENCODED_ONLY_FLAGS).layers(0, 0);
         if (format instanceof AudioFormat sound) {
@@ -373,6 +395,9 @@ public final class DecoderStage implements Transform {
         discontinuity = false;
         if (video) {
             asker.satisfied();
+        }
+        if (concealment != null) {
+            concealment.reset();
         }
     }
 

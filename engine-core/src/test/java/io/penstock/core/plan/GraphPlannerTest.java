@@ -192,6 +192,16 @@ class GraphPlannerTest {
     }
 
     @Test
+    void aBranchMustNotBeginWithAQueueThatBlocks() {
+        final GraphPlanner.Result result = GraphComposer.attach("live", new GraphSpec.Inlet("cam", Parts.PICTURE, 0), Set.of("cam"),
+            Parts::codec, List.of(), flow -> flow.async(Edges.block(4)).to("window", sink()));
+        assertEquals(1, result.problems().size());
+        assertTrue(result.problems().get(0).fix().startsWith("begin the branch with .async(Edges.dropOldest(...))"), result.toString());
+        assertEquals(0, GraphComposer.attach("live", new GraphSpec.Inlet("cam", Parts.PICTURE, 0), Set.of("cam"), Parts::codec, List.of(),
+            flow -> flow.async(Edges.latest()).via("blur", inPlace()).async(Edges.block(4)).to("window", sink())).problems().size());
+    }
+
+    @Test
     void anInputOfARunningGraphCountsWhatLiesBehindIt() {
         final GraphSpec.Outlet outlet = new GraphSpec.Outlet("mix", "in2", FormatSpec.any(), 9);
         final GraphPlanner.Result result = GraphComposer.attachInput("live", outlet, Set.of("mix"), Parts::codec, List.of(),

@@ -265,7 +265,7 @@ class RunningGraphTest {
         final Graph graph = engine.graph("g").source("src", new Numbers(Integer.MAX_VALUE, 1_000_000)).via("add", new Add(1))
             .to("sink", sink).build().start();
         step(3);
-        final Attachment attachment = graph.attach("src", flow -> flow.async(Edges.block(8)).via("minus", new Add(-1000)).to("tap", branch));
+        final Attachment attachment = graph.attach("src", flow -> flow.async(Edges.dropNewest(8)).via("minus", new Add(-1000)).to("tap", branch));
         assertEquals(List.of("minus", "tap"), attachment.stages());
         step(3);
         assertTrue(graph.describe().contains("tap"), graph.describe());

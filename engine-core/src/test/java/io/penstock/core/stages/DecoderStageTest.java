@@ -11,6 +11,7 @@ import io.penstock.format.EncodedFormat;
 import io.penstock.format.Format;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
+import io.penstock.frame.Pcm;
 import io.penstock.spi.Codecs;
 import io.penstock.stage.Stage;
 import io.penstock.testkit.CapturedFrame;
@@ -268,6 +269,46 @@ class DecoderStageTest extends StageContract {
             assertEquals(1, h.counter("errors.codec"));
             assertEquals(1, h.counter("dropped.corrupt"));
             assertEquals(2, h.counter("concealed"));
+        }
+    }
+
+    @Test
+    void letsAConcealerFillInForADecoderThatCannot() {
+        codec.withRecovery = false;
+        final RecordingConcealer concealer = new RecordingConcealer();
+        try (StageHarness h = StageHarness.of(new DecoderStage(Codecs.decoder(FakeCodec.AUDIO), codec, () -> concealer))
+            .input(new EncodedFormat(FakeCodec.AUDIO, SOUND, 64)).start()) {
+            h.push(packet(h, 1, 0).ptsNs(0).captureNs(1000).sequence(8)).pushGap(SOUND_NS, 5 * SOUND_NS);
+            assertEquals(List.of("configure 8000 1", "received 160", "conceal 160", "conceal 160", "conceal 160"), concealer.told);
+            assertEquals(List.of(new Event.Gap(4 * SOUND_NS, 2 * SOUND_NS)), h.events());
+            assertEquals(4, h.frames().size());
+            assertEquals(0, h.frames().get(0).flags());
+            assertEquals(List.of(FrameFlags.GAP, 3 * SOUND_NS, 3 * SOUND_NS + 1000, 11L),
+                List.of(h.lastFrame().flags(), h.lastFrame().ptsNs(), h.lastFrame().captureNs(), h.lastFrame().sequence()));
+            final float[] heard = new float[160];
+            assertEquals(160, Pcm.read(h.lastFrame(), heard));
+            assertEquals(RecordingConcealer.MADE_UP, heard[159]);
+            concealer.told.clear();
+            h.push(h.frame().set(FrameFlags.GAP)).push(h.frame().payload((byte) 1)).push(packet(h, 5, 1).set(FrameFlags.GAP));
+            h.push(packet(h, 6, 0));
+            assertEquals(List.of("conceal 160", "conceal 160", "conceal 160", "received 160"), concealer.told);
+            assertEquals(6, h.counter("concealed"));
+            assertEquals(0, h.counter("recovered"));
+            Pcm.read(h.lastFrame(), heard);
+            assertEquals(RecordingConcealer.SMOOTHED, heard[0], "what the concealer smooths is what is heard");
+            h.flush();
+            assertEquals("reset", concealer.told.get(concealer.told.size() - 1));
+        }
+    }
+
+    @Test
+    void asksNoConcealerWhereTheDecoderConcealsByItself() {
+        final RecordingConcealer concealer = new RecordingConcealer();
+        try (StageHarness h = StageHarness.of(new DecoderStage(Codecs.decoder(FakeCodec.AUDIO), codec, () -> concealer))
+            .input(new EncodedFormat(FakeCodec.AUDIO, SOUND, 64)).start()) {
+            h.push(packet(h, 1, 0)).pushGap(SOUND_NS, SOUND_NS);
+            assertEquals(List.of(1, 99), values(h));
+            assertEquals(List.of(), concealer.told);
         }
     }
 

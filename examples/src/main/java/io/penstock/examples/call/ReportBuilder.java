@@ -1,6 +1,8 @@
 package io.penstock.examples.call;
 
+import io.penstock.clock.MediaClock;
 import io.penstock.clock.Timebase;
+import io.penstock.core.metrics.TimerSlack;
 import io.penstock.examples.report.CallReport.AudioDirection;
 import io.penstock.examples.report.CallReport.CodecTime;
 import io.penstock.examples.report.CallReport.EngineCost;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 /** Makes the parts of the report of what was measured. */
 final class ReportBuilder {
     private static final int BITS = 8;
+    private static final double NANOS_PER_MICRO = 1e3;
 
     private ReportBuilder() {
     }
@@ -107,9 +110,12 @@ final class ReportBuilder {
     }
 
     static Machine machine(final CpuMeter.Load load, final long gcMs) {
+        final TimerSlack timers = TimerSlack.measure(MediaClock.system());
         return new Machine(load.busy(), load.stolen(), load.process(), Runtime.getRuntime().availableProcessors(), CpuMeter.model(),
             System.getProperty("os.name") + ' ' + System.getProperty("os.version"),
-            System.getProperty("java.vm.name") + ' ' + System.getProperty("java.version"), Runtime.getRuntime().maxMemory() >> 20, gcMs);
+            System.getProperty("java.vm.name") + ' ' + System.getProperty("java.version"), Runtime.getRuntime().maxMemory() >> 20, gcMs,
+            timers.slackNs() == TimerSlack.UNKNOWN ? null : Series.round(timers.slackNs() / NANOS_PER_MICRO),
+            Series.round(timers.lateNs() / NANOS_PER_MICRO));
     }
 
     /** Time spent collecting garbage since the process started. */

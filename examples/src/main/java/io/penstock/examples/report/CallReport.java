@@ -164,9 +164,11 @@ public record CallReport(String title, String date, double seconds, String role,
      * @param jvm     name and version of the virtual machine.
      * @param heapMb  greatest heap, megabytes.
      * @param gcMs    time spent collecting garbage during the call, milliseconds.
+     * @param timerSlackUs by how much the system may delay timers of this process, microseconds; null where it does not tell.
+     * @param waitsLateUs  how late waits for a time really ended, microseconds, the median.
      */
     public record Machine(Double cpuLoad, Double steal, Double processCpuLoad, int cores, String model, String system, String jvm,
-                          long heapMb, long gcMs) {
+                          long heapMb, long gcMs, Double timerSlackUs, Double waitsLateUs) {
     }
 
     /**

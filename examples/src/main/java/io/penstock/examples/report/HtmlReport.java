@@ -204,6 +204,7 @@ public final class HtmlReport {
             row("system", machine.system());
             row("Java", machine.jvm());
             row("heap, greatest", Figures.count(machine.heapMb()) + " MB");
+            row("timer slack", Figures.with(machine.timerSlackUs(), "µs") + "; waits end late by " + Figures.with(machine.waitsLateUs(), "µs"));
             row("garbage collection", Figures.count(machine.gcMs()) + " ms in all");
         }
         html.raw("</table></div><div class=\"panel\"><table class=\"texts\">");

@@ -75,7 +75,7 @@ final class MadeUpCall {
         return new CallReport("A call of 20 s, 360x640 at 15 fps", "2026-01-02T03:04:05+01:00", 20.02, "both", options, 5310, new VideoPair(
             video(61, 12), video(66, 15)), new AudioPair(audio(74), audio(79)), new EngineCost(0.0, 31000.0, dropped, 41, List.of(
             new Pool("a: camera", 8, 5, 0), new Pool("a: h264", 24, 9, 15))), new Machine(0.43, 0.012, 0.39, 2, "A processor", "Linux 6.1",
-            "OpenJDK 17.0.9", 512, 84), timeline(), List.of(new GraphPart("a", "a: 8 stages in 4 regions <declared>\n", DOT, List.of(
+            "OpenJDK 17.0.9", 512, 84, 50.0, 57.2), timeline(), List.of(new GraphPart("a", "a: 8 stages in 4 regions <declared>\n", DOT, List.of(
             new StageRow("end to end", "udp", 300, 21, 30, 44), new StageRow("stage", "h264", 300, 19.5, 28, 40),
             new StageRow("stage", "opus", 1000, 0.7, 1.9, 6), new StageRow("edge", "hook→h264", 300, 0.05, 0.9, 2)))), files,
             List.of("The picture was lowered to 10 fps: encoding took 71 ms a frame. Markup <b>stays text</b>."));
@@ -88,7 +88,7 @@ final class MadeUpCall {
             new VideoPair(all.video().a2b(), new VideoDirection("360x640", 15, 300L, null, null, null, null, null, new CodecTime(19.0,
                 null), null,
                 420.0, 61.0, null, 10L, 0L, 900L, null, null)), new AudioPair(all.audio().a2b(), null), all.engine(),
-            new Machine(null, null, null, 1, "A processor", "Linux", "OpenJDK", 512, 0), List.of(new Second(1, null, flow(1, 60), null,
+            new Machine(null, null, null, 1, "A processor", "Linux", "OpenJDK", 512, 0, null, null), List.of(new Second(1, null, flow(1, 60), null,
                 null, null)),
             List.of(), Map.of(), List.of());
     }
