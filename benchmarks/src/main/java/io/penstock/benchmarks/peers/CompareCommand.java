@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.metrics.TimerSlack;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -44,13 +47,19 @@ public final class CompareCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new ParameterException(spec.commandLine(), folder + " is no folder");
         }
-        final PrintWriter out = spec.commandLine().getOut();
-        out.println(machine());
-        out.println();
-        out.print(new CompareTable(read(folder, spec.commandLine().getErr()), absent).markdown(Questions.all()));
-        out.println();
-        CompareTable.legend().forEach(out::println);
+        try (PrintWriter out = utf8()) {
+            out.println(machine());
+            out.println();
+            out.print(new CompareTable(read(folder, spec.commandLine().getErr()), absent).markdown(Questions.all()));
+            out.println();
+            CompareTable.legend().forEach(out::println);
+        }
         return 0;
+    }
+
+    /** Standard output for what goes into files: the same bytes whatever the language of the system. */
+    static PrintWriter utf8() {
+        return new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     }
 
     private static String machine() {

@@ -97,6 +97,14 @@ class CompareTableTest {
     }
 
     @Test
+    void showsWhatJmhMeasured() throws IOException {
+        final JsonNode results = json(JMH.replace("\"scoreUnit\": \"ops/ns\"}", "\"scoreError\": 0.01, \"scoreUnit\": \"ops/ns\"}, "
+            + "\"secondaryMetrics\": {\"gc.alloc.rate.norm\": {\"score\": 0.002}}"));
+        assertEquals("| FusedChain.frame | stages=14 | 150 | – | ns/op | – |", JmhTableCommand.rows(results).get(3));
+        assertEquals("| FusedChain.stageAsPlainCall |  | 0.400 | 0.010 | ops/ns | 0 |", JmhTableCommand.rows(results).get(4));
+    }
+
+    @Test
     void takesTheMeanOfTheMiddleTwo() {
         assertEquals(2.5, Runs.median(4, 1, 3, 2));
         assertTrue(Double.isNaN(Runs.median()));
