@@ -1,0 +1,102 @@
+package io.penstock.dsp.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The echo path in two copies: one that holds on to what it learnt, and one that forgets quickly and so finds a changed path first.
+ *
+ * <p>What goes out is made by the steady one; when the quick one leaves much less echo, the steady one takes over its path (crossfaded
+ * over a hop), and when it strays it gets the path of the steady one back. Not thread-safe.
+ */
+final class EchoPath {
+    // Chosen on real rooms: a path lasts minutes in the one, a fifth of a second in the other.
+    private static final float STEADY = 0.99995f;
+    private static final float QUICK = 0.997f;
+    private static final float MUCH_BETTER = 0.5f;
+    private static final float STRAYED = 2f;
+    private static final float ENERGY_RATE = 0.1f;
+
+    final KalmanEchoFilter steady;
+    final KalmanEchoFilter quick;
+    private final FarSpectra far;
+    private final int hop;
+    private final int span;
+    private final float[] echo;
+    private final float[] quickEcho;
+    private final float[] microphone;
+    private final float[] error;
+    private final float[] quickError;
+    private float steadyEnergy;
+    private float quickEnergy;
+    private float microphoneEnergy;
+    private boolean switched;
+
+    EchoPath(final FarSpectra far, final Fft fft, final int partitionHops, final int partitions, final int errorHops) {
+        this.far = far;
+        hop = far.hop;
+        span = errorHops * hop;
+        steady = new KalmanEchoFilter(far, fft, partitionHops, partitions, span, STEADY);
+        quick = new KalmanEchoFilter(far, fft, partitionHops, partitions, span, QUICK);
+        echo = new float[span];
+        quickEcho = new float[span];
+        microphone = new float[span];
+        error = new float[span];
+        quickError = new float[span];
+    }
+
+    /**
+     * One hop: the far spectra are up to date.
+     *
+     * @param near the microphone, from {@code at}.
+     * @param y    receives the estimated echo of this hop.
+     */
+    void process(final float[] near, final int at, final float[] y) {
+        System.arraycopy(microphone, hop, microphone, 0, span - hop);
+        System.arraycopy(near, at, microphone, span - hop, hop);
+        steady.estimate(echo);
+        quick.estimate(quickEcho);
+        for (int i = 0; i < span; i++) {
+            error[i] = microphone[i] - echo[i];
+            quickError[i] = microphone[i] - quickEcho[i];
+        }
+        final int last = span - hop;
+        steadyEnergy += ENERGY_RATE * (VectorMath.energy(error, last, hop) - steadyEnergy);
+        quickEnergy += ENERGY_RATE * (VectorMath.energy(quickError, last, hop) - quickEnergy);
+        microphoneEnergy += ENERGY_RATE * (VectorMath.energy(microphone, last, hop) - microphoneEnergy);
+        switched = quickEnergy < MUCH_BETTER * steadyEnergy && quickEnergy < MUCH_BETTER * microphoneEnergy;
+        if (switched) {
+            for (int i = 0; i < hop; i++) {
+                final float g = (i + 0.5f) / hop;
+                y[i] = echo[last + i] + g * (quickEcho[last + i] - echo[last + i]);
+            }
+        } else {
+            System.arraycopy(echo, last, y, 0, hop);
+        }
+        steady.update(error);
+        quick.update(quickError);
+        if (switched) {
+            steady.copyFrom(quick);
+            steadyEnergy = quickEnergy;
+        } else if (quickEnergy > STRAYED * steadyEnergy) {
+            quick.copyWeightsFrom(steady);
+            quickEnergy = steadyEnergy;
+        }
+    }
+
+    /** Whether the last hop found that the path has changed. */
+    boolean switched() {
+        return switched;
+    }
+
+    /** Reads the far end later, or sooner, by whole partitions; what is known of the path moves with it. */
+    void shift(final int partitionsLater) {
+        far.delay(far.delay() + partitionsLater * steady.partitionTaps());
+        steady.shift(partitionsLater);
+        quick.shift(partitionsLater);
+    }
+
+    /** Forgets the sound under way. */
+    void flush() {
+        Arrays.fill(microphone, 0);
+    }
+}
