@@ -112,16 +112,15 @@ public final class CallsCommand implements Callable<Integer> {
             final long cpuBefore = threads.cpuNs();
             final long allocatedBefore = threads.allocatedBytes();
             final long startNs = System.nanoTime();
-            record(all, true);
+            final long fromNs = engine.clock().nanoTime();
+            all.forEach(call -> call.sinks().forEach(sink -> sink.record(fromNs, fromNs + (long) (seconds * NANOS))));
             sleep(seconds);
-            record(all, false);
             final double usedCores = (threads.cpuNs() - cpuBefore) / (double) (System.nanoTime() - startNs);
             final double allocated = threads.allocatedBytes() - allocatedBefore;
             final long madeUp = madeUp(all) - madeUpBefore;
             final long frames = all.stream().mapToLong(PassThroughCall::received).sum() - framesBefore;
-            all.forEach(PassThroughCall::fallSilent);
+            // What was due last may still be held; sending goes on meanwhile, so that nothing changes for it.
             sleep(0.5);
-            final long lost = all.stream().mapToLong(call -> call.sent() - call.received()).sum();
             final Map<String, Long> drops = new TreeMap<>();
             all.forEach(call -> call.graphs().forEach(graph -> graph.snapshot().stages().forEach(stage -> stage.counters().forEach((name, count) -> {
                 if (count != 0 && LOSSES.matcher(name).find()) {
@@ -130,6 +129,7 @@ public final class CallsCommand implements Callable<Integer> {
             }))));
             all.forEach(PassThroughCall::close);
             final Histogram lateness = lateness(all);
+            final long lost = all.stream().flatMap(call -> call.sinks().stream()).mapToLong(LatenessSink::lost).sum();
             final double p99Ms = lateness.getValueAtPercentile(99) / 1e6;
             final boolean carried = lost == 0 && p99Ms <= boundMs && lateness.getTotalCount() > 0;
             return new Trial(calls, lateness.getValueAtPercentile(50) / 1e6, p99Ms, lateness.getMaxValue() / 1e6, frames, lost, madeUp, usedCores,
@@ -145,10 +145,6 @@ public final class CallsCommand implements Callable<Integer> {
 
     private static long madeUp(final List<PassThroughCall> calls) {
         return calls.stream().flatMap(call -> call.sinks().stream()).mapToLong(LatenessSink::madeUp).sum();
-    }
-
-    private static void record(final List<PassThroughCall> calls, final boolean on) {
-        calls.forEach(call -> call.sinks().forEach(sink -> sink.recording(on)));
     }
 
     private static void sleep(final double seconds) throws InterruptedException {

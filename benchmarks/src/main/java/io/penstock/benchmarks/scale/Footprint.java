@@ -14,11 +14,12 @@ import java.util.List;
  * @param directBytes direct byte buffers.
  * @param slabBytes   payload slots of all pools (part of heap or direct memory).
  * @param slotsInUse  slots of all pools that hold a frame.
+ * @param openFiles   files and sockets that the process has open; 0 where the JVM does not tell.
  * @param threads     live threads of the JVM.
  * @param counters    counters of the engine.
  * @param graphs      graphs of the engine.
  */
-record Footprint(long heapBytes, long directBytes, long slabBytes, long slotsInUse, int threads, int counters, int graphs) {
+record Footprint(long heapBytes, long directBytes, long slabBytes, long slotsInUse, long openFiles, int threads, int counters, int graphs) {
     /**
      * Looks, after asking for a full collection.
      *
@@ -47,6 +48,11 @@ record Footprint(long heapBytes, long directBytes, long slabBytes, long slotsInU
         }
         final int[] counters = new int[1];
         engine.counters().forEach((id, type, label, value) -> counters[0]++);
-        return new Footprint(heap, direct, slab, inUse, ManagementFactory.getThreadMXBean().getThreadCount(), counters[0], graphs.size());
+        return new Footprint(heap, direct, slab, inUse, filesOpenNow(), ManagementFactory.getThreadMXBean().getThreadCount(), counters[0], graphs.size());
+    }
+
+    private static long filesOpenNow() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
+            ? unix.getOpenFileDescriptorCount() : 0;
     }
 }

@@ -33,6 +33,9 @@ public final class ForwardCommand implements Callable<Integer> {
     private double seconds;
     @Option(names = "--warmup", defaultValue = "4", description = "Seconds of warm-up for each of the two (default: ${DEFAULT-VALUE}).")
     private double warmup;
+    @Option(names = "--rate", defaultValue = "0",
+        description = "Packets a second; 0 = as many as the forwarder takes. A slow rate shows what waking up costs (default: ${DEFAULT-VALUE}).")
+    private int rate;
     @Option(names = "--metrics", defaultValue = "GRAPH", description = "Metrics level of the engine (default: ${DEFAULT-VALUE}).")
     private MetricsLevel metrics;
     @Option(names = "--bound", defaultValue = "0", description = "Fail below this ratio; 0 = never.")
@@ -71,6 +74,7 @@ public final class ForwardCommand implements Callable<Integer> {
         result.put("rounds", rounds);
         result.put("secondsPerRound", seconds);
         result.put("metrics", metrics);
+        result.put("packetsPerSecond", rate);
         result.put("cases", rows);
         ScaleReport.put(json, "forward", circumstances, result);
         final double worst = rows.stream().mapToDouble(Row::ratio).min().orElse(1);
@@ -86,8 +90,8 @@ public final class ForwardCommand implements Callable<Integer> {
              GraphForwarder graph = new GraphForwarder(load.targets(), metrics)) {
             // In short turns, so that the compiler sees of the load what the measurement shows it: two forwarders behind one call.
             for (int i = 0; i < 4; i++) {
-                load.run(bare.address(), (long) (warmup / 4 * NANOS));
-                load.run(graph.address(), (long) (warmup / 4 * NANOS));
+                load.run(bare.address(), (long) (warmup / 4 * NANOS), rate);
+                load.run(graph.address(), (long) (warmup / 4 * NANOS), rate);
             }
             final Turn[] bareTurns = new Turn[rounds];
             final Turn[] graphTurns = new Turn[rounds];
@@ -103,7 +107,7 @@ public final class ForwardCommand implements Callable<Integer> {
         final long cpuNs = forwarder.threads().cpuNs();
         final long allocated = forwarder.threads().allocatedBytes();
         final long startNs = System.nanoTime();
-        final PacketLoad.Tally tally = load.run(forwarder.address(), (long) (seconds * NANOS));
+        final PacketLoad.Tally tally = load.run(forwarder.address(), (long) (seconds * NANOS), rate);
         final double usedNs = Math.max(1, forwarder.threads().cpuNs() - cpuNs);
         return new Turn(tally.received() / (usedNs / NANOS), usedNs / Math.max(1, tally.received()), usedNs / (System.nanoTime() - startNs),
             (forwarder.threads().allocatedBytes() - allocated) / (double) Math.max(1, tally.received()), tally.sent(), tally.lost());

@@ -22,7 +22,8 @@ final class LatenessSink implements Sink {
     private final int clockRateHz;
     private final Histogram lateness = new Histogram(RESOLUTION_NS, LONGEST_NS, 2);
     private StageContext context;
-    private volatile boolean recording;
+    private volatile long fromNs = Long.MAX_VALUE;
+    private volatile long toNs = Long.MAX_VALUE;
     private volatile long frames;
     private volatile long madeUp;
 
@@ -49,16 +50,31 @@ final class LatenessSink implements Sink {
             return;
         }
         frames++;
-        if (recording) {
-            final long dueNs = source.firstNs() + Timebase.unitsToNs(in.rtpTimestamp() & 0xFFFF_FFFFL, clockRateHz);
+        final long dueNs = source.dueNs(Timebase.unitsToNs(in.rtpTimestamp() & 0xFFFF_FFFFL, clockRateHz));
+        if (dueNs >= fromNs && dueNs < toNs) {
             final long lateNs = context.clock().nanoTime() - dueNs - in.userTag();
             lateness.recordValue(Math.max(0, Math.min(LONGEST_NS, lateNs)));
         }
     }
 
-    /** Whether lateness is recorded from now on; any thread. */
-    void recording(final boolean on) {
-        recording = on;
+    /**
+     * Records what is due in a span of time, whenever it comes; any thread, before it begins.
+     *
+     * @param fromTimeNs from here on, on the engine's clock.
+     * @param toTimeNs   before this.
+     */
+    void record(final long fromTimeNs, final long toTimeNs) {
+        toNs = toTimeNs;
+        fromNs = fromTimeNs;
+    }
+
+    /**
+     * Frames that were due in the span of time and did not come, or not as they were sent.
+     *
+     * @return the count.
+     */
+    long lost() {
+        return source.dueBetween(fromNs, toNs) - lateness.getTotalCount();
     }
 
     /**

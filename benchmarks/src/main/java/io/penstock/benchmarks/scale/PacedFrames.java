@@ -106,12 +106,28 @@ final class PacedFrames implements Source {
     }
 
     /**
-     * When the first frame was due.
+     * When a frame was due.
      *
+     * @param sinceFirstNs its media time after the first frame, within half a period.
      * @return time on the engine's clock.
      */
-    long firstNs() {
-        return firstNs;
+    long dueNs(final long sinceFirstNs) {
+        return firstNs + Math.floorDiv(sinceFirstNs + periodNs / 2, periodNs) * periodNs;
+    }
+
+    /**
+     * Frames that are due in a span of time.
+     *
+     * @param fromNs from here on.
+     * @param toNs   before this.
+     * @return the count.
+     */
+    long dueBetween(final long fromNs, final long toNs) {
+        return dueBefore(toNs) - dueBefore(fromNs);
+    }
+
+    private long dueBefore(final long timeNs) {
+        return Math.max(0, Math.floorDiv(timeNs - firstNs + periodNs - 1, periodNs));
     }
 
     /**

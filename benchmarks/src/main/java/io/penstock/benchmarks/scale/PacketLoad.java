@@ -71,16 +71,18 @@ final class PacketLoad implements AutoCloseable {
      *
      * @param to         where it listens.
      * @param durationNs how long.
+     * @param rate       packets a second; 0 = as many as the window lets through.
      * @return what came through.
      * @throws IOException if the network fails.
      */
-    Tally run(final InetSocketAddress to, final long durationNs) throws IOException {
+    Tally run(final InetSocketAddress to, final long durationNs, final int rate) throws IOException {
         final long base = least();
         final long baseSum = sum();
         long sent = 0;
         try (DatagramChannel sender = DatagramChannel.open(StandardProtocolFamily.INET)) {
             sender.connect(to);
-            final long endNs = System.nanoTime() + durationNs;
+            final long startNs = System.nanoTime();
+            final long endNs = startNs + durationNs;
             long seen = base;
             long progressNs = System.nanoTime();
             long writtenOff = 0;
@@ -93,19 +95,28 @@ final class PacketLoad implements AutoCloseable {
                     writtenOff = sent - (out - base);
                     progressNs = nowNs;
                 }
-                final long room = WINDOW - (sent - (out - base) - writtenOff);
+                final long due = rate == 0 ? Long.MAX_VALUE : (long) ((nowNs - startNs) / 1e9 * rate) + 1 - sent;
+                final long room = Math.min(due, WINDOW - (sent - (out - base) - writtenOff));
                 for (int i = 0; i < room; i++) {
                     send(sender);
                     sent++;
                 }
                 if (room <= 0) {
-                    Thread.yield();
+                    pause(rate);
                 }
             }
             settle(base + sent);
         }
         final long all = sum() - baseSum;
         return new Tally(sent, all, sent * received.length() - all);
+    }
+
+    private static void pause(final int rate) {
+        if (rate == 0) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(DRAIN_EVERY_NS);
+        }
     }
 
     private void send(final DatagramChannel sender) throws IOException {

@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
     "Calls with codecs that only copy join and leave at random, branches are attached and detached, packets are lost. At each look the same",
     "number of calls runs and nothing is attached: heap after a collection, direct memory, threads, counters and pool use must stay flat.",
     "Flat = the least slope that the looks after the first quarter support (two standard errors below the fitted line) adds less than is allowed",
-    "over the run: 2 MiB or 5 % of heap, 256 KiB of direct memory, 1 thread, 8 counters."})
+    "over the run: 2 MiB or 5 % of heap, 256 KiB of direct memory, 4 open files, 1 thread, 8 counters."})
 public final class SoakCommand implements Callable<Integer> {
     private static final double MIB = 1024 * 1024.0;
     private static final double HEAP_BYTES_ALLOWED = 2 * MIB;
     private static final double HEAP_SHARE_ALLOWED = 0.05;
     private static final double DIRECT_BYTES_ALLOWED = 256 * 1024.0;
     private static final double THREADS_ALLOWED = 1;
+    private static final double FILES_ALLOWED = 4;
     private static final double COUNTERS_ALLOWED = 8;
     private static final int LOOKS_AT_LEAST = 8;
     private static final int MAX_COUNTERS = 16_384;
@@ -103,6 +104,7 @@ public final class SoakCommand implements Callable<Integer> {
         final double heapAllowed = Math.max(HEAP_BYTES_ALLOWED, HEAP_SHARE_ALLOWED * judged.get(0).footprint.heapBytes());
         final List<Verdict> verdicts = List.of(judge("heap bytes", judged, Footprint::heapBytes, heapAllowed),
             judge("direct bytes", judged, Footprint::directBytes, DIRECT_BYTES_ALLOWED),
+            judge("open files", judged, Footprint::openFiles, FILES_ALLOWED),
             judge("threads", judged, Footprint::threads, THREADS_ALLOWED), judge("counters", judged, Footprint::counters, COUNTERS_ALLOWED),
             // What is held at a look differs with what is under way just then; a leak of slots rises without end.
             judge("slots in use", judged, Footprint::slotsInUse, Math.max(16, 8.0 * calls)));
