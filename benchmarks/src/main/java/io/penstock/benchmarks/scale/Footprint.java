@@ -48,7 +48,8 @@ record Footprint(long heapBytes, long directBytes, long slabBytes, long slotsInU
         }
         final int[] counters = new int[1];
         engine.counters().forEach((id, type, label, value) -> counters[0]++);
-        return new Footprint(heap, direct, slab, inUse, filesOpenNow(), ManagementFactory.getThreadMXBean().getThreadCount(), counters[0], graphs.size());
+        return new Footprint(heap, direct, slab, inUse, filesOpenNow(),
+            ManagementFactory.getThreadMXBean().getThreadCount(), counters[0], graphs.size());
     }
 
     private static long filesOpenNow() {
