@@ -10,9 +10,9 @@ import picocli.CommandLine.Parameters;
 /** JMH with what these benchmarks always want: allocation beside time. */
 @Command(name = "jmh", mixinStandardHelpOptions = true, description = {
     "Runs the JMH benchmarks with -prof gc: ns per operation, and bytes allocated per operation (below 0.1 is none).",
-    "All of it takes about 15 minutes; with --quick, under two, and the figures are only a check that everything runs."})
+    "All of it takes about 10 minutes; with --quick, under two, and the figures are only a check that everything runs."})
 final class JmhCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "One short iteration of one size each.")
+    @Option(names = "--quick", description = "One short iteration of each.")
     private boolean quick;
 
     @Parameters(paramLabel = "JMH", description = "What JMH understands: a regular expression of benchmarks, -f, -wi, -i, -p, -rf json …")

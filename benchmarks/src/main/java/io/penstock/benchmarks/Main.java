@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Measures the engine. Anything but these commands is given to JMH as it is.",
     subcommands = {
         JmhCommand.class,
+        HopCommand.class,
         E2eCommand.class,
         io.penstock.benchmarks.peers.StampCommand.class,
         io.penstock.benchmarks.peers.ChromiumCommand.class,
