@@ -6,8 +6,10 @@ import java.util.SplittableRandom;
 
 /** Decides when RTCP is due and writes it. Belongs to the sending side's thread. */
 final class RtcpComposer {
-    /** SR with one block, SDES with 255 bytes, PLI, BYE. */
-    static final int MAX_BYTES = 28 + 24 + 12 + 256 + 12 + 8;
+    /** Lost packets in one NACK; each may need an entry of its own. */
+    static final int MAX_NACKED = 48;
+    /** SR with one block, SDES with 255 bytes, NACK, PLI, BYE. */
+    static final int MAX_BYTES = 28 + 24 + 12 + 256 + 12 + 4 * MAX_NACKED + 12 + 8;
     /** A PLI every so often at most: an encoder needs a round trip to answer. */
     static final long MIN_PLI_DISTANCE_NS = 100_000_000L;
 
@@ -19,6 +21,8 @@ final class RtcpComposer {
     private long nextReportNs;
     private long lastPliNs;
     private boolean pliSent;
+    private int nacked;
+    private int fractionLost;
     private long priorExpected;
     private long priorReceived;
 
@@ -51,7 +55,18 @@ final class RtcpComposer {
     }
 
     boolean isDue(final long nowNs) {
-        return nowNs >= nextReportNs || session.isPictureLost() && isPliAllowed(nowNs) && session.reception.read(reception) > 0;
+        return nowNs >= nextReportNs || hasFeedback(nowNs) && session.reception.read(reception) > 0;
+    }
+
+    private boolean hasFeedback(final long nowNs) {
+        return !session.wanted.isEmpty() || session.isPictureLost() && isPliAllowed(nowNs);
+    }
+
+    /** Packets asked for since the last call. */
+    int takeNacked() {
+        final int taken = nacked;
+        nacked = 0;
+        return taken;
     }
 
     private boolean isPliAllowed(final long nowNs) {
@@ -59,7 +74,10 @@ final class RtcpComposer {
     }
 
     /** When to look again. */
-    long dueNs() {
+    long dueNs(final long nowNs) {
+        if (!session.wanted.isEmpty() && session.reception.read(reception) > 0) {
+            return nowNs;
+        }
         return session.isPictureLost() && pliSent ? Math.min(nextReportNs, lastPliNs + MIN_PLI_DISTANCE_NS) : nextReportNs;
     }
 
@@ -70,21 +88,13 @@ final class RtcpComposer {
      */
     int compose(final long nowNs, final byte[] to, final int at, final boolean bye) {
         final long updates = session.reception.read(reception);
+        final boolean regular = bye || nowNs >= nextReportNs;
         writer.begin(to, at);
-        if (packets > 0) {
-            final int rtpNow = lastTimestamp + (int) Timebase.nsToUnits(nowNs - lastCaptureNs, clockRateHz);
-            writer.senderReport(session.localSsrc(), NtpTime.ofEpochNs(clock.epochNs(nowNs)), rtpNow, packets, octets);
-        } else {
-            writer.receiverReport(session.localSsrc());
+        if (regular || !isReducedSize()) {
+            report(nowNs, updates, regular);
         }
         if (updates > 0) {
-            block(nowNs);
-        }
-        writer.cname(session.localSsrc());
-        if (updates > 0 && isPliAllowed(nowNs) && session.takePictureLost()) {
-            writer.pictureLoss(session.localSsrc(), (int) reception[RtpSession.REMOTE_SSRC]);
-            pliSent = true;
-            lastPliNs = nowNs;
+            feedback(nowNs);
         }
         if (bye) {
             writer.bye(session.localSsrc());
@@ -95,14 +105,50 @@ final class RtcpComposer {
         return writer.length();
     }
 
-    private void block(final long nowNs) {
+    /** RFC 5506: feedback may go on its own where both sides agreed. */
+    private boolean isReducedSize() {
+        return session.repairConfig() != null && session.repairConfig().reducedSize();
+    }
+
+    private void report(final long nowNs, final long updates, final boolean regular) {
+        if (packets > 0) {
+            final int rtpNow = lastTimestamp + (int) Timebase.nsToUnits(nowNs - lastCaptureNs, clockRateHz);
+            writer.senderReport(session.localSsrc(), NtpTime.ofEpochNs(clock.epochNs(nowNs)), rtpNow, packets, octets);
+        } else {
+            writer.receiverReport(session.localSsrc());
+        }
+        if (updates > 0) {
+            block(nowNs, regular);
+        }
+        writer.cname(session.localSsrc());
+    }
+
+    private void feedback(final long nowNs) {
+        final int remote = (int) reception[RtpSession.REMOTE_SSRC];
+        if (!session.wanted.isEmpty()) {
+            writer.nack(session.localSsrc(), remote);
+            for (int i = 0; i < MAX_NACKED && !session.wanted.isEmpty(); i++) {
+                writer.lost(session.wanted.take());
+                nacked++;
+            }
+        }
+        if (isPliAllowed(nowNs) && session.takePictureLost()) {
+            writer.pictureLoss(session.localSsrc(), remote);
+            pliSent = true;
+            lastPliNs = nowNs;
+        }
+    }
+
+    private void block(final long nowNs, final boolean regular) {
         final long expected = reception[RtpSession.EXPECTED];
         final long received = reception[RtpSession.RECEIVED];
-        final int fraction = ReceptionStatistics.fraction(expected - priorExpected, received - priorReceived);
-        priorExpected = expected;
-        priorReceived = received;
+        if (regular) { // a NACK between two reports says again what the last one said: it covers too little time to tell a loss rate
+            fractionLost = ReceptionStatistics.fraction(expected - priorExpected, received - priorReceived);
+            priorExpected = expected;
+            priorReceived = received;
+        }
         final int lastSr = (int) reception[RtpSession.LAST_SR];
-        writer.reportBlock((int) reception[RtpSession.REMOTE_SSRC], fraction, ReceptionStatistics.clampLost(expected - received),
+        writer.reportBlock((int) reception[RtpSession.REMOTE_SSRC], fractionLost, ReceptionStatistics.clampLost(expected - received),
             (int) reception[RtpSession.HIGHEST], (int) reception[RtpSession.JITTER], lastSr,
             lastSr == 0 ? 0 : NtpTime.toShort(nowNs - reception[RtpSession.LAST_SR_NS]));
     }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  *   |V=2|P|  count  |      type     |     words that follow         |  every packet
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- *   |                     SSRC of packet sender                     |  SR 200, RR 201, PSFB 206; BYE 203: first of count
+ *   |                     SSRC of packet sender                     |  SR 200, RR 201, RTPFB 205, PSFB 206; BYE 203: first of count
  *   +=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+=+
  *   |                  NTP timestamp, 64 bits                       |  SR: at 8
  *   |                                                               |
@@ -44,6 +44,10 @@ public final class RtcpFlyweight {
     public static final int TRANSPORT_FEEDBACK = 205;
     /** Payload-specific feedback (RFC 4585). */
     public static final int PAYLOAD_FEEDBACK = 206;
+    /** Generic NACK: feedback message type of {@link #TRANSPORT_FEEDBACK} (RFC 4585, section 6.2.1). */
+    public static final int GENERIC_NACK = 1;
+    /** First entry of a generic NACK, 4 bytes each: packet ID (16 bits) and a mask of the 16 packets that follow it. */
+    public static final int NACK_ENTRIES_FIELD_OFFSET = 12;
     /** Picture loss indication: feedback message type of {@link #PAYLOAD_FEEDBACK} (RFC 4585, section 6.3.1). */
     public static final int PICTURE_LOSS_INDICATION = 1;
     /** Full intra request: feedback message type of {@link #PAYLOAD_FEEDBACK} (RFC 5104, section 4.3.1). */
@@ -226,6 +230,27 @@ public final class RtcpFlyweight {
             }
         }
         return false;
+    }
+
+    /**
+     * Number of entries in a generic NACK about a source.
+     *
+     * @param ssrc the source.
+     * @return 0 for everything else, and for a NACK about another source.
+     */
+    public int nackCount(final int ssrc) {
+        return type() == TRANSPORT_FEEDBACK && count() == GENERIC_NACK && mediaSsrc() == ssrc ? (length - NACK_ENTRIES_FIELD_OFFSET) / 4 : 0;
+    }
+
+    /**
+     * An entry of a generic NACK.
+     *
+     * @param index 0 to {@link #nackCount} − 1.
+     * @return sequence number of a lost packet in the upper 16 bits (PID); bit i of the lower 16 says that the packet i + 1 after it is lost as
+     *     well (BLP).
+     */
+    public int nackEntry(final int index) {
+        return NetworkOrder.i32(array, at + NACK_ENTRIES_FIELD_OFFSET + 4 * index);
     }
 
     /**

@@ -9,7 +9,7 @@ import io.penstock.stage.Source;
 import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 
-/** RTCP of a side that sends no media. Counters: {@code rtcp}. */
+/** RTCP of a side that sends no media. Counters: {@code rtcp}, {@code nacked} (packets asked for). */
 final class RtcpReporter implements Source {
     private static final long POOL_RETRY_NS = 1_000_000L;
 
@@ -18,6 +18,7 @@ final class RtcpReporter implements Source {
     private RtcpComposer composer;
     private StageContext context;
     private Counter rtcp;
+    private Counter nacked;
 
     RtcpReporter(final RtpSession session) {
         this.session = session;
@@ -32,6 +33,7 @@ final class RtcpReporter implements Source {
     public void onStart(final StageContext stageContext) {
         context = stageContext;
         rtcp = context.counter("rtcp");
+        nacked = context.counter("nacked");
         composer = new RtcpComposer(session, context.clock());
         session.senderWaker(context.waker());
     }
@@ -50,10 +52,11 @@ final class RtcpReporter implements Source {
             packet.length(composer.compose(nowNs, packet.array(), packet.arrayOffset(), false));
             packet.ptsNs(nowNs).captureNs(nowNs);
             rtcp.increment();
+            nacked.add(composer.takeNacked());
             out.commit(packet);
             work = 1;
         }
-        context.wakeAtNs(composer.dueNs());
+        context.wakeAtNs(composer.dueNs(nowNs));
         return work;
     }
 

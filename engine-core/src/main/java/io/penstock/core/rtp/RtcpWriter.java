@@ -158,6 +158,42 @@ public final class RtcpWriter {
     }
 
     /**
+     * Appends a generic NACK without entries (RFC 4585, section 6.2.1); {@link #lost} must follow.
+     *
+     * @param ssrc      who asks.
+     * @param mediaSsrc whose packets were lost.
+     * @return this.
+     */
+    public RtcpWriter nack(final int ssrc, final int mediaSsrc) {
+        header(RtcpFlyweight.TRANSPORT_FEEDBACK, RtcpFlyweight.GENERIC_NACK);
+        word(ssrc);
+        word(mediaSsrc);
+        return close();
+    }
+
+    /**
+     * Names a lost packet in the NACK written last: in its last entry when that reaches as far, else in one more, which takes 4 bytes. Rising
+     * numbers take the least room.
+     *
+     * @param sequence sequence number, the low 16 bits count.
+     * @return this.
+     */
+    public RtcpWriter lost(final int sequence) {
+        if (at - packet > RtcpFlyweight.NACK_ENTRIES_FIELD_OFFSET) {
+            final int distance = sequence - NetworkOrder.u16(array, at - 4) & 0xFFFF;
+            if (distance == 0) {
+                return this;
+            }
+            if (distance <= 16) {
+                NetworkOrder.put16(array, at - 2, NetworkOrder.u16(array, at - 2) | 1 << distance - 1);
+                return this;
+            }
+        }
+        word(sequence << 16);
+        return close();
+    }
+
+    /**
      * Appends a goodbye.
      *
      * @param ssrc who leaves.

@@ -13,14 +13,17 @@ import io.penstock.stage.Transform;
 
 /**
  * Takes RTCP out, measures RTP for the reports, and turns requests for key frames from downstream into PLI.
+ * With repair, puts out the original of what comes as RTX, and hands NACKs to the sending side.
  * Counters: {@code packets}, {@code rtcp}, {@code senderReports}, {@code keyframesAsked} (by the other side), {@code pictureLosses} (told to
- * it), {@code errors.malformed}, {@code errors.rtcp}.
+ * it), {@code nacks} (packets of them that came), {@code retransmissions} (RTX that came), {@code dropped.rtx} (that belong to nothing),
+ * {@code dropped.nack} (entries too many at once), {@code errors.malformed}, {@code errors.rtcp}.
  */
 final class RtpReceiveStage implements Transform {
     private static final int DEFAULT_CLOCK_RATE_HZ = 90_000;
 
     private final RtpSession session;
-    private final StageSpec spec = StageSpec.same("rtp-receiver", PacketSpec.rtp()).build();
+    private final RepairConfig repair;
+    private final StageSpec spec;
     private final RtpHeaderFlyweight header = new RtpHeaderFlyweight();
     private final RtcpFlyweight compound = new RtcpFlyweight();
     private ReceptionStatistics statistics;
@@ -33,11 +36,18 @@ final class RtpReceiveStage implements Transform {
     private Counter senderReports;
     private Counter keyframesAsked;
     private Counter pictureLosses;
+    private Counter nacks;
+    private Counter nacksDropped;
+    private Counter retransmissions;
+    private Counter strayRtx;
     private Counter malformed;
     private Counter rtcpErrors;
 
     RtpReceiveStage(final RtpSession session) {
         this.session = session;
+        repair = session.repairConfig();
+        final StageSpec.Builder builder = StageSpec.same("rtp-receiver", PacketSpec.rtp());
+        spec = (repair != null && repair.hasRtx() ? builder.maxOutputBytes(PacketFormat.RECEIVE_PACKET_BYTES) : builder).build();
     }
 
     @Override
@@ -53,6 +63,10 @@ final class RtpReceiveStage implements Transform {
         senderReports = context.counter("senderReports");
         keyframesAsked = context.counter("keyframesAsked");
         pictureLosses = context.counter("pictureLosses");
+        nacks = context.counter("nacks");
+        nacksDropped = context.counter("dropped.nack");
+        retransmissions = context.counter("retransmissions");
+        strayRtx = context.counter("dropped.rtx");
         malformed = context.counter("errors.malformed");
         rtcpErrors = context.counter("errors.rtcp");
         final int rate = ((PacketFormat) context.inputFormat(0)).clockRateHz();
@@ -68,6 +82,10 @@ final class RtpReceiveStage implements Transform {
             rtcp.increment();
             control(array, at, in.length(), in.captureNs());
         } else if (header.parse(array, at, in.length())) {
+            if (repair != null && repair.hasRtx() && header.payloadType() == repair.rtxPayloadType()) {
+                restore(in, out);
+                return;
+            }
             packets.increment();
             final boolean other = statistics.hasSource() && statistics.ssrc() != header.ssrc();
             if (other) {
@@ -78,6 +96,16 @@ final class RtpReceiveStage implements Transform {
             out.forward(in);
         } else {
             malformed.increment();
+        }
+    }
+
+    private void restore(final Frame in, final Output out) {
+        final int payloadType = ((PacketFormat) context.inputFormat(0)).payloadType();
+        if (payloadType >= 0 && statistics.hasSource()
+            && RtxRestorer.restore(header, in, statistics.ssrc(), payloadType, statistics.extendedHighestSequence(), out)) {
+            retransmissions.increment();
+        } else {
+            strayRtx.increment();
         }
     }
 
@@ -107,10 +135,25 @@ final class RtpReceiveStage implements Transform {
                 keyframesAsked.increment();
                 session.keyframeWanted();
             }
+            nacks(compound.nackCount(session.localSsrc()));
             if (type == RtcpFlyweight.BYE) {
                 goodbye();
             }
         }
+    }
+
+    private void nacks(final int entries) {
+        if (entries == 0 || repair == null) {
+            return;
+        }
+        nacks.increment();
+        for (int i = 0; i < entries; i++) {
+            if (!session.asked.offer(compound.nackEntry(i))) {
+                nacksDropped.add(entries - i);
+                break;
+            }
+        }
+        session.wakeSender();
     }
 
     private void senderReport(final long arrivalNs) {

@@ -13,25 +13,33 @@ import io.penstock.stage.Transform;
 
 /**
  * Lets RTP through, adds RTCP between, and hands what the other side asks for up to the encoder.
- * Counters: {@code rtcp} (compounds sent), {@code keyframeRequests}, {@code errors.malformed}.
+ * With repair, keeps what was sent and sends again what the
+ * other side misses. Counters: {@code rtcp} (compounds sent), {@code nacked} (packets asked for), {@code keyframeRequests},
+ * {@code retransmitted}, {@code dropped.repair-gone} (asked for, not kept any more), {@code dropped.repair-budget}, {@code errors.malformed}.
  */
 final class RtpSendStage implements Transform {
     private final RtpSession session;
-    // The output is that of the input: RTCP rides along and is told apart by RFC 5761.
-    private final StageSpec spec = StageSpec.same("rtp-sender", PacketSpec.rtp()).ticking().maxOutputsPerInput(2)
-        .maxOutputBytes(PacketFormat.RECEIVE_PACKET_BYTES).build();
+    private final RepairConfig repair;
+    private final StageSpec spec;
     private final RtpHeaderFlyweight header = new RtpHeaderFlyweight();
     private final long[] quality = new long[RtpSession.QUALITY_FIELDS];
     private long qualityUpdates;
     private RtcpComposer composer;
+    private Retransmitter retransmitter;
     private StageContext context;
     private int clockRateHz;
     private Counter rtcp;
+    private Counter nacked;
     private Counter keyframeRequests;
     private Counter malformed;
 
     RtpSendStage(final RtpSession session) {
         this.session = session;
+        repair = session.repairConfig();
+        // The output is that of the input: RTCP rides along and is told apart by RFC 5761.
+        spec = StageSpec.same("rtp-sender", PacketSpec.rtp()).ticking()
+            .maxOutputsPerInput(2 + (repair == null ? 0 : Retransmitter.MAX_RESENDS)).framesHeld(repair == null ? 0 : repair.historyPackets())
+            .maxOutputBytes(PacketFormat.RECEIVE_PACKET_BYTES).build();
     }
 
     @Override
@@ -47,18 +55,24 @@ final class RtpSendStage implements Transform {
         malformed = context.counter("errors.malformed");
         clockRateHz = Math.max(1, ((PacketFormat) context.inputFormat(0)).clockRateHz());
         composer = new RtcpComposer(session, context.clock());
+        nacked = context.counter("nacked");
+        retransmitter = repair == null ? null : new Retransmitter(session, repair, context);
         session.senderWaker(context.waker());
     }
 
     @Override
     public void onFrame(final Frame in, final Output out) {
+        final long nowNs = context.clock().nanoTime();
         if (header.parse(in.array(), in.arrayOffset(), in.length())) {
             composer.sent(header, in.captureNs(), clockRateHz);
             out.forward(in);
+            if (retransmitter != null) {
+                retransmitter.sent(in, header.sequence(), nowNs);
+            }
         } else {
             malformed.increment();
         }
-        serve(context.clock().nanoTime(), out);
+        serve(nowNs, out);
     }
 
     @Override
@@ -84,7 +98,12 @@ final class RtpSendStage implements Transform {
             send(nowNs, out, false);
             work++;
         }
-        context.wakeAtNs(composer.dueNs());
+        long dueNs = composer.dueNs(nowNs);
+        if (retransmitter != null) {
+            work += retransmitter.serve(nowNs, out);
+            dueNs = Math.min(dueNs, retransmitter.dueNs(nowNs));
+        }
+        context.wakeAtNs(dueNs);
         return work;
     }
 
@@ -94,16 +113,26 @@ final class RtpSendStage implements Transform {
         packet.ptsNs(nowNs).captureNs(nowNs).durationNs(0).flags(0).layers(0, 0).sequence(0).streamId(session.localSsrc()).rtpTimestamp(0)
             .userTag(0);
         rtcp.increment();
+        nacked.add(composer.takeNacked());
         out.commit(packet);
     }
 
     @Override
     public void onEndOfStream(final Output out) {
+        onFlush();
         send(context.clock().nanoTime(), out, true);
     }
 
     @Override
+    public void onFlush() {
+        if (retransmitter != null) {
+            retransmitter.clear();
+        }
+    }
+
+    @Override
     public void close() {
+        onFlush();
         session.senderWaker(() -> { });
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.core.rtp;
 
 import io.penstock.stage.Source;
 import io.penstock.stage.Transform;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  * A {@code KeyframeRequest} from the decoder or jitter buffer ends in {@link #receiver()}, wakes the region of {@link #sender()}, and goes
  * out as PLI at once. A PLI that arrives goes up from {@link #sender()} to the encoder as {@code KeyframeRequest}; a report of the other side
- * as {@code QosReport}. Without a stream to send, {@link #reporter()} stands for {@link #sender()}.
+ * as {@code QosReport}. With {@link #repair}, lost packets are asked for by NACK and sent again. Without a
+ * stream to send, {@link #reporter()} stands for {@link #sender()}.
  *
  * <p>The two sides may run in different regions and threads: they meet in lock-free mailboxes only. Reports go out every second, by the
  * engine's clock, at moments randomised by the seed (RFC 3550, 6.2, with a shorter interval as RFC 4585 allows). Each stage can be made once.
@@ -24,6 +26,8 @@ public final class RtpSession {
     /** Mean time between two reports. */
     public static final long DEFAULT_REPORT_INTERVAL_NS = 1_000_000_000L;
 
+    /** Lost packets that may wait to be asked for, and to be sent again, for the threads to come round. */
+    private static final int REQUESTS = 512;
     // Fields of the reception mailbox.
     static final int REMOTE_SSRC = 0;
     static final int EXPECTED = 1;
@@ -43,6 +47,10 @@ public final class RtpSession {
     static final int SR_RTP = 1;
     static final int CLOCK_FIELDS = 2;
 
+    /** Lost packets to ask the other side for: sequence numbers. */
+    final IntMailbox wanted = new IntMailbox(REQUESTS);
+    /** Packets that the other side asks for: packet ID and mask as in the NACK. */
+    final IntMailbox asked = new IntMailbox(REQUESTS);
     final SharedLongs reception = new SharedLongs(RECEPTION_FIELDS);
     final SharedLongs quality = new SharedLongs(QUALITY_FIELDS);
     private final SharedLongs clock = new SharedLongs(CLOCK_FIELDS);
@@ -52,6 +60,8 @@ public final class RtpSession {
     private final int localSsrc;
     private final long seed;
     private final long reportIntervalNs;
+    private final RepairRequests repairs = new RepairRequests(this);
+    private RepairConfig repairConfig;
     private volatile Runnable senderWaker = () -> { };
     private volatile boolean remoteLeft;
 
@@ -82,6 +92,41 @@ public final class RtpSession {
         this.localSsrc = localSsrc;
         this.seed = seed;
         this.reportIntervalNs = reportIntervalNs;
+    }
+
+    /**
+     * Switches repair on: the sender keeps what it sent and answers NACKs, the receiver takes RTX. Call before the stages are made. Lost packets
+     * are asked for by a jitter buffer that was given {@link #repairs()}.
+     *
+     * @param config how.
+     * @return this.
+     */
+    public RtpSession repair(final RepairConfig config) {
+        repairConfig = config;
+        return this;
+    }
+
+    /**
+     * For the jitter buffer of what {@link #receiver()} puts out.
+     *
+     * @return its way to ask for lost packets.
+     */
+    public RepairRequests repairs() {
+        return repairs;
+    }
+
+    /**
+     * Synchronisation source of retransmissions, for {@code a=ssrc-group:FID}.
+     *
+     * @return the SSRC, made from the seed, other than that of the media.
+     */
+    public int rtxSsrc() {
+        final SplittableRandom random = new SplittableRandom(~seed);
+        int ssrc = random.nextInt();
+        while (ssrc == localSsrc || ssrc == 0) {
+            ssrc = random.nextInt();
+        }
+        return ssrc;
     }
 
     /**
@@ -162,6 +207,15 @@ public final class RtpSession {
     void qualityReported(final int lossPermille, final long rttNs, final long jitterNs) {
         quality.begin().put(LOSS_PERMILLE, lossPermille).put(RTT_NS, rttNs).put(REMOTE_JITTER_NS, jitterNs).end();
         senderWaker.run();
+    }
+
+    void wakeSender() {
+        senderWaker.run();
+    }
+
+    /** How lost packets are repaired; null = not. */
+    RepairConfig repairConfig() {
+        return repairConfig;
     }
 
     boolean takePictureLost() {
