@@ -14,6 +14,24 @@ public interface DelayEstimator {
     void packetArrived(long mediaNs, long arrivalNs);
 
     /**
+     * A lost packet arrived because it was asked for; {@link #packetArrived} is not called for it.
+     *
+     * @param mediaNs   time of its media by RTP timestamp.
+     * @param arrivalNs when it arrived.
+     */
+    default void packetRepaired(final long mediaNs, final long arrivalNs) {
+    }
+
+    /**
+     * A lost packet was asked for.
+     *
+     * @param holdNs how long its media would have to be held for it to be in time, by what is known of the round trip.
+     * @param nowNs  the time.
+     */
+    default void repairAsked(final long holdNs, final long nowNs) {
+    }
+
+    /**
      * How long media is to be held now.
      *
      * @return nanoseconds from the arrival of a packet that was not delayed to its playout.
@@ -22,6 +40,18 @@ public interface DelayEstimator {
 
     /** Forgets the past: another source follows. */
     void reset();
+
+    /**
+     * A delay that follows what packets need: a percentile of their delays, and of the delays of repaired packets while there are losses. It
+     * rises at once and sinks slowly.
+     *
+     * @param leastNs nanoseconds.
+     * @param mostNs  nanoseconds.
+     * @return an estimator.
+     */
+    static DelayEstimator adaptive(final long leastNs, final long mostNs) {
+        return new AdaptiveDelay(leastNs, mostNs);
+    }
 
     /**
      * Always the same delay.

@@ -81,6 +81,20 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
     }
 
     /**
+     * Lets the delay follow what packets and their repair need, from the target delay up.
+     *
+     * @param mostMs milliseconds, not above the longest wait.
+     * @return a changed copy.
+     */
+    public JitterConfig adaptiveUpToMs(final int mostMs) {
+        if (mostMs < targetDelay.toMillis() || mostMs > maxDelay.toMillis()) {
+            throw new ConfigurationException("jitter: adaptive up to " + mostMs + " ms; accepted are " + targetDelay.toMillis() + "–"
+                + maxDelay.toMillis() + " ms, the target and the longest wait");
+        }
+        return estimator(config -> DelayEstimator.adaptive(config.targetDelay.toNanos(), mostMs * 1_000_000L));
+    }
+
+    /**
      * Changes how the delay is estimated.
      *
      * @param factory makes an estimator for a stage that starts.

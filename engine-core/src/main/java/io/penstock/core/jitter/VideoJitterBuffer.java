@@ -1,7 +1,7 @@
 package io.penstock.core.jitter;
 
 import io.penstock.core.Providers;
-import io.penstock.error.CodecException;
+import io.penstock.core.rtp.RepairRequests;
 import io.penstock.event.Event;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
@@ -13,7 +13,6 @@ import io.penstock.frame.Frame;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
 import io.penstock.spi.PayloadFormat;
-import io.penstock.stage.Counter;
 import io.penstock.stage.Latency;
 import io.penstock.stage.Output;
 import io.penstock.stage.StageContext;
@@ -30,6 +29,10 @@ import io.penstock.stage.Transform;
  * {@code maxDelay} or until a later key frame is due; then it is dropped, {@code gap} goes downstream, and nothing but a key frame follows, marked
  * {@link FrameFlags#DISCONTINUITY}. Late but whole is put out at once.
  *
+ * <p>Given {@link io.penstock.core.rtp.RtpSession#repairs()}, it asks for lost packets as long as they can come in time, and for a key frame
+ * only when none can. Its delay should be {@linkplain JitterConfig#adaptiveUpToMs adaptive} then: it must cover a round trip. More
+ * counters: {@code nacked} (requests), {@code recovered}, {@code dropped.repair-late} (given up, not asked for again).
+ *
  * <p>Counters: {@code packets}, {@code frames}, {@code lost} (packets not there when their unit was given up), {@code late} (packets after
  * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses longer than three mean frame distances, or than the mean by 150 ms),
  * {@code keyframeRequests}, {@code heldNs} (intended holds, added up), {@code dropped.incomplete}, {@code dropped.waiting-keyframe} (units),
@@ -45,14 +48,16 @@ public final class VideoJitterBuffer implements Transform {
     private final JitterConfig config;
     private final PayloadFormat payloadFormat;
     private final AvSync.Stream sync;
+    private final RepairRequests repairs;
     private final StageSpec spec;
 
     private StageContext context;
     private DelayEstimator delay;
+    private RepairRequester repair;
     private PacketRing ring;
     private PacketIntake intake;
     private PlayoutClock clock;
-    private PayloadFormat.Depacketizer depacketizer;
+    private UnitReader reader;
     private int clockRateHz;
     private long frameNs;
     private boolean started;
@@ -67,17 +72,19 @@ public final class VideoJitterBuffer implements Transform {
     private boolean requested;
     private long requestedNs;
     private final FreezeWatch pauses = new FreezeWatch();
+    private final RepairRequester.Deadlines deadlines = new RepairRequester.Deadlines() {
+        @Override
+        public long playoutNs(final long sequence) {
+            return missingDueNs(sequence);
+        }
 
-    private Counter frames;
-    private Counter lost;
-    private Counter late;
-    private Counter freezes;
-    private Counter requests;
-    private Counter heldNs;
-    private Counter incomplete;
-    private Counter waitingDrops;
-    private Counter overflow;
-    private Counter payloadErrors;
+        @Override
+        public long patienceNs() {
+            return VideoJitterBuffer.this.patienceNs();
+        }
+    };
+
+    private VideoCounters counters;
 
     /**
      * Creates a buffer.
@@ -86,7 +93,7 @@ public final class VideoJitterBuffer implements Transform {
      * @param payloadFormat how the codec's frames travel.
      */
     public VideoJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat) {
-        this(config, payloadFormat, null);
+        this(config, payloadFormat, null, null);
     }
 
     /**
@@ -97,9 +104,23 @@ public final class VideoJitterBuffer implements Transform {
      * @param sync          {@link AvSync#video()}; null = on its own.
      */
     public VideoJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat, final AvSync.Stream sync) {
+        this(config, payloadFormat, sync, null);
+    }
+
+    /**
+     * Creates a buffer that asks for lost packets.
+     *
+     * @param config        settings.
+     * @param payloadFormat how the codec's frames travel.
+     * @param sync          {@link AvSync#video()}; null = on its own.
+     * @param repairs       {@link io.penstock.core.rtp.RtpSession#repairs()} of the session that the packets come by; null = lost is lost.
+     */
+    public VideoJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat, final AvSync.Stream sync,
+                             final RepairRequests repairs) {
         this.config = config;
         this.payloadFormat = payloadFormat;
         this.sync = sync;
+        this.repairs = repairs;
         spec = StageSpec.transform("jitter-video", PacketSpec.rtp(payloadFormat.codec()), VideoJitterBuffer::unitsOf)
             .ticking().framesHeld(config.maxPackets()).maxOutputsPerInput(MAX_OUTPUTS).latency(Latency.of(config.targetDelay())).build();
     }
@@ -115,6 +136,18 @@ public final class VideoJitterBuffer implements Transform {
         return new VideoJitterBuffer(config, Providers.of(VideoJitterBuffer.class.getClassLoader()).payloadFormat(codec));
     }
 
+    /**
+     * A buffer that asks for lost packets, with a payload format from the class path.
+     *
+     * @param codec   what the packets carry.
+     * @param config  settings; the delay should be adaptive.
+     * @param repairs {@link io.penstock.core.rtp.RtpSession#repairs()} of the session that the packets come by.
+     * @return the stage.
+     */
+    public static VideoJitterBuffer of(final CodecId codec, final JitterConfig config, final RepairRequests repairs) {
+        return new VideoJitterBuffer(config, Providers.of(VideoJitterBuffer.class.getClassLoader()).payloadFormat(codec), null, repairs);
+    }
+
     private static FormatSpec unitsOf(final Format format) {
         return FormatSpec.of(((PacketFormat) format).payload());
     }
@@ -127,16 +160,8 @@ public final class VideoJitterBuffer implements Transform {
     @Override
     public void onStart(final StageContext stageContext) {
         context = stageContext;
-        frames = context.counter("frames");
-        lost = context.counter("lost");
-        late = context.counter("late");
-        freezes = context.counter("freezes");
-        requests = context.counter("keyframeRequests");
-        heldNs = context.counter("heldNs");
-        incomplete = context.counter("dropped.incomplete");
-        waitingDrops = context.counter("dropped.waiting-keyframe");
-        overflow = context.counter("dropped.overflow");
-        payloadErrors = context.counter("errors.payload");
+        counters = new VideoCounters(context);
+        repair = repairs == null ? null : new RepairRequester(repairs, context);
         delay = config.estimator().apply(config);
         ring = new PacketRing(config.maxPackets());
         open((PacketFormat) context.inputFormat(0));
@@ -149,7 +174,7 @@ public final class VideoJitterBuffer implements Transform {
         intake = new PacketIntake(context, clockRateHz, format.payloadType());
         intake.reset();
         clock = new PlayoutClock(clockRateHz);
-        depacketizer = payloadFormat.depacketizer();
+        reader = new UnitReader(ring, payloadFormat);
         restart();
     }
 
@@ -163,6 +188,9 @@ public final class VideoJitterBuffer implements Transform {
         released = false;
         gaveUp = false;
         waiting = true;
+        if (repair != null) {
+            repair.reset();
+        }
     }
 
     @Override
@@ -175,7 +203,11 @@ public final class VideoJitterBuffer implements Transform {
             restart();
         }
         clock.observe(intake.units(), in.captureNs());
-        delay.packetArrived(intake.toNs(intake.units()), in.captureNs());
+        if (repair != null && repair.arrived(intake.sequence(), intake.marker(), in.captureNs())) {
+            delay.packetRepaired(intake.toNs(intake.units()), in.captureNs());
+        } else {
+            delay.packetArrived(intake.toNs(intake.units()), in.captureNs());
+        }
         admit(in);
         process(context.clock().nanoTime(), out);
     }
@@ -187,20 +219,20 @@ public final class VideoJitterBuffer implements Transform {
             nextSequence = sequence;
         }
         if (gaveUp && intake.units() == givenUpUnits) {
-            late.increment();
+            counters.late.increment();
             nextSequence += sequence == nextSequence ? 1 : 0; // the rest of what was given up is no hole
             return;
         }
         if (sequence < nextSequence) {
             if (released || gaveUp || ring.count() > 0 && ring.highest() - sequence >= ring.span()) {
-                late.increment();
+                counters.late.increment();
                 return;
             }
             nextSequence = sequence;
         }
         if (ring.isFull() || sequence - nextSequence >= ring.span()) {
             // Nothing could be put out for too long: start afresh rather than grow.
-            overflow.add(ring.clear());
+            counters.overflow.add(ring.clear());
             nextSequence = sequence;
             lostReference();
             requestKeyframe(context.clock().nanoTime());
@@ -216,6 +248,7 @@ public final class VideoJitterBuffer implements Transform {
     private int process(final long nowNs, final Output out) {
         int work = 0;
         long dueNs = nowNs;
+        final long askNs = askForLost(nowNs);
         while (ring.count() > 0 && dueNs <= nowNs && work < MAX_OUTPUTS) {
             if (waiting) {
                 skipToKeyframe();
@@ -223,8 +256,29 @@ public final class VideoJitterBuffer implements Transform {
             dueNs = step(nowNs, out);
             work += dueNs <= nowNs ? 1 : 0;
         }
-        context.wakeAtNs(ring.count() == 0 ? Long.MAX_VALUE : Math.max(dueNs, nowNs));
+        context.wakeAtNs(ring.count() == 0 ? Long.MAX_VALUE : Math.max(nowNs, Math.min(dueNs, askNs)));
         return work;
+    }
+
+    /** Returns when to look again. */
+    private long askForLost(final long nowNs) {
+        if (repair == null || ending || ring.count() == 0) {
+            return Long.MAX_VALUE;
+        }
+        repair.passed(nextSequence);
+        return repair.process(nowNs, deadlines, delay);
+    }
+
+    /** When the unit of a missing packet is due; where the packets around it are of two, that of the second. */
+    private long missingDueNs(final long sequence) {
+        final long before = sequence - 1;
+        final boolean ofBefore = sequence > ring.highest() || ring.contains(before) && !ring.marker(before);
+        return clock.arrivalNs(ring.units(ofBefore ? Math.min(before, ring.highest()) : ring.first(sequence))) + delay.targetDelayNs();
+    }
+
+    /** How long a unit is waited for after it was due. */
+    private long patienceNs() {
+        return Math.max(0, config.maxDelay().toNanos() - delay.targetDelayNs());
     }
 
     /** Deals with the first unit. Returns when to look again; now or earlier = at once. */
@@ -242,32 +296,26 @@ public final class VideoJitterBuffer implements Transform {
         if (nowNs < playoutNs) {
             return playoutNs;
         }
-        final boolean keyframe = ended && hasKeyframe(first, end);
+        final boolean keyframe = ended && reader.hasKeyframe(first, end);
         if (ended && (startKnown || keyframe)) {
             if (released || gaveUp) {
-                lost.add(first - nextSequence);
+                counters.lost.add(first - nextSequence);
             }
             release(first, end, keyframe, playoutNs, nowNs, out);
             return nowNs;
         }
-        requestKeyframe(nowNs);
-        final long deadlineNs = playoutNs + config.maxDelay().minus(config.targetDelay()).toNanos();
-        final long giveUpNs = Math.min(deadlineNs, nextKeyframeNs(first, units));
+        if (repair == null || repair.gaveUp(nextSequence, reader.end(first, units) + 1)) {
+            requestKeyframe(nowNs);
+        }
+        final long deadlineNs = playoutNs + patienceNs();
+        // When a key frame behind this unit is due, nobody misses it any more.
+        final long key = reader.nextKeyframe(first, units);
+        final long giveUpNs = key == Long.MIN_VALUE ? deadlineNs : Math.min(deadlineNs, playoutNs(ring.units(key)));
         if (nowNs < giveUpNs) {
             return giveUpNs;
         }
         giveUp(first, units, nowNs, out);
         return nowNs;
-    }
-
-    /** When a key frame behind this unit is due: from then on nobody misses it. */
-    private long nextKeyframeNs(final long first, final long units) {
-        for (long sequence = first + 1; sequence <= ring.highest(); sequence++) {
-            if (ring.contains(sequence) && ring.units(sequence) != units && startsKeyframe(sequence)) {
-                return playoutNs(ring.units(sequence));
-            }
-        }
-        return Long.MAX_VALUE;
     }
 
     private long playoutNs(final long units) {
@@ -279,29 +327,15 @@ public final class VideoJitterBuffer implements Transform {
         return ownNs + sync.extraDelayNs();
     }
 
-    private boolean startsKeyframe(final long sequence) {
-        return payloadFormat.startsKeyframe(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence));
-    }
-
-    /** Whether one of the packets opens a key frame: not always the first, which may be an access unit delimiter or SEI of H.264. */
-    private boolean hasKeyframe(final long first, final long end) {
-        for (long sequence = first; sequence < end; sequence++) {
-            if (startsKeyframe(sequence)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** While nothing else can be shown, what lies before the next key frame need not be waited for. */
     private void skipToKeyframe() {
         for (long found = ring.first(nextSequence); found <= ring.highest(); found++) {
-            if (ring.contains(found) && startsKeyframe(found)) {
-                final long sequence = startOfUnit(found);
+            if (ring.contains(found) && reader.startsKeyframe(found)) {
+                final long sequence = reader.start(found, nextSequence);
                 if (sequence > nextSequence) {
                     final int held = ring.remove(nextSequence, sequence);
-                    lost.add(released || gaveUp ? sequence - nextSequence - held : 0);
-                    waitingDrops.add(held > 0 ? 1 : 0);
+                    counters.lost.add(released || gaveUp ? sequence - nextSequence - held : 0);
+                    counters.waiting.add(held > 0 ? 1 : 0);
                     nextSequence = sequence;
                 }
                 return;
@@ -309,28 +343,19 @@ public final class VideoJitterBuffer implements Transform {
         }
     }
 
-    /** The first packet of those that come before one in its unit without a hole. */
-    private long startOfUnit(final long sequence) {
-        long start = sequence;
-        while (start > nextSequence && ring.contains(start - 1) && ring.units(start - 1) == ring.units(sequence)) {
-            start--;
-        }
-        return start;
-    }
-
     private void release(final long first, final long end, final boolean keyframe, final long playoutNs, final long nowNs, final Output out) {
         if (waiting && !keyframe) {
-            waitingDrops.increment();
+            counters.waiting.increment();
             ring.remove(first, end);
             nextSequence = end;
             requestKeyframe(nowNs);
             return;
         }
         final MutableFrame frame = out.claim(out.maxLength());
-        final int length = assemble(first, end, frame);
+        final int length = reader.assemble(first, end, frame);
         if (length == 0) {
             out.abort(frame);
-            payloadErrors.increment();
+            counters.payloadErrors.increment();
             ring.remove(first, end);
             nextSequence = end;
             lostReference();
@@ -344,30 +369,10 @@ public final class VideoJitterBuffer implements Transform {
         ring.remove(first, end);
         nextSequence = end;
         if (!ending && pauses.isFreeze(nowNs)) {
-            freezes.increment();
+            counters.freezes.increment();
         }
-        frames.increment();
+        counters.frames.increment();
         out.commit(frame);
-    }
-
-    /** Returns the length of the unit; 0 when its packets do not fit together. */
-    private int assemble(final long first, final long end, final MutableFrame frame) {
-        final byte[] to = frame.array();
-        final int start = frame.arrayOffset();
-        final int limit = start + frame.capacity();
-        int at = start;
-        depacketizer.begin();
-        try {
-            for (long sequence = first; sequence < end; sequence++) {
-                if (ring.payloadLength(sequence) > 0) { // packets of padding only probe the network
-                    at += depacketizer.append(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence), to, at,
-                        limit);
-                }
-            }
-        } catch (final CodecException e) {
-            return 0;
-        }
-        return depacketizer.isComplete() ? at - start : 0;
     }
 
     private void describe(final MutableFrame frame, final long first, final long end, final boolean keyframe, final long playoutNs) {
@@ -380,7 +385,7 @@ public final class VideoJitterBuffer implements Transform {
         final int length = ring.payloadLength(first);
         final long units = ring.units(first);
         final long holdNs = Math.max(0, playoutNs - arrivalNs);
-        heldNs.add(holdNs);
+        counters.heldNs.add(holdNs);
         frame.ptsNs(clock.arrivalNs(units)).captureNs(arrivalNs).durationNs((int) Math.min(Integer.MAX_VALUE, frameNs)).sequence(unitNumber++)
             .streamId(intake.ssrc()).rtpTimestamp((int) units).userTag(holdNs).layers(payloadFormat.temporalLayer(array, at, length), 0)
             .flags((keyframe ? FrameFlags.KEYFRAME : 0) | (discontinuity ? FrameFlags.DISCONTINUITY : 0)
@@ -388,13 +393,10 @@ public final class VideoJitterBuffer implements Transform {
     }
 
     private void giveUp(final long first, final long units, final long nowNs, final Output out) {
-        long end = first + 1;
-        while (end <= ring.highest() && !(ring.contains(end) && ring.units(end) != units)) {
-            end++;
-        }
+        final long end = reader.end(first, units);
         final int held = ring.remove(nextSequence, end);
-        lost.add(released || gaveUp ? end - nextSequence - held : 0);
-        incomplete.increment();
+        counters.lost.add(released || gaveUp ? end - nextSequence - held : 0);
+        counters.incomplete.increment();
         gaveUp = true;
         givenUpUnits = units;
         nextSequence = end;
@@ -412,7 +414,7 @@ public final class VideoJitterBuffer implements Transform {
         if (!ending && (!requested || nowNs - requestedNs >= REQUEST_DISTANCE_NS)) {
             requested = true;
             requestedNs = nowNs;
-            requests.increment();
+            counters.requests.increment();
             context.sendUpstream(0, Event.KeyframeRequest.ALL);
         }
     }

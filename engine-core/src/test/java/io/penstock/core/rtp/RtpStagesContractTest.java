@@ -34,6 +34,22 @@ class RtpStagesContractTest {
     }
 
     @Nested
+    class RepairingSender extends OfPackets {
+        @Override
+        protected Stage create() {
+            return new RtpSession("a", 9, 1).repair(RepairConfig.rtx(120)).sender();
+        }
+    }
+
+    @Nested
+    class RepairingReceiver extends OfPackets {
+        @Override
+        protected Stage create() {
+            return new RtpSession("a", 9, 1).repair(RepairConfig.rtx(120)).receiver();
+        }
+    }
+
+    @Nested
     class Receiver extends OfPackets {
         @Override
         protected Stage create() {

@@ -5,6 +5,7 @@ import io.penstock.core.Engine;
 import io.penstock.core.jitter.AudioJitterBuffer;
 import io.penstock.core.jitter.JitterConfig;
 import io.penstock.core.jitter.VideoJitterBuffer;
+import io.penstock.core.rtp.RepairConfig;
 import io.penstock.core.rtp.RtpPacketizer;
 import io.penstock.core.rtp.RtpSession;
 import io.penstock.core.rtp.RtpSettings;
@@ -40,6 +41,7 @@ import java.util.function.Function;
  */
 final class CallEndpoint {
     static final int VIDEO_PAYLOAD_TYPE = 96;
+    static final int VIDEO_RTX_PAYLOAD_TYPE = 97;
     static final int AUDIO_PAYLOAD_TYPE = 111;
     static final int VIDEO_CLOCK_HZ = 90_000;
     static final int AUDIO_CLOCK_HZ = 48_000;
@@ -48,6 +50,8 @@ final class CallEndpoint {
     /** What was encoded is worth sending for longer: without it nothing can be decoded up to the next key frame. */
     private static final long STALE_PACKETS_MS = 1000;
     private static final int PACKETS = 1024;
+    /** With 100 ms on the way this leaves room for the codecs below half a second, from camera to screen. */
+    private static final int MOST_REPAIR_DELAY_MS = 330;
     private static final int RECORDER_FRAMES = 256;
 
     private final String name;
@@ -75,6 +79,11 @@ final class CallEndpoint {
      */
     record Media(CallCodec codec, VideoFormat picture, AudioFormat sound, int videoBitrate, int audioBitrate, int keyInterval, int videoDelayMs,
                  int videoWaitMs, int audioDelayMs, boolean lossy) {
+        /** How long pictures are held at most while losses are repaired. */
+        int videoMostDelayMs() {
+            return Math.max(videoDelayMs, Math.min(videoWaitMs, MOST_REPAIR_DELAY_MS));
+        }
+
         CodecSpec videoEncoder() {
             return codec.pictureEncoder(videoBitrate, keyInterval);
         }
@@ -143,7 +152,7 @@ final class CallEndpoint {
         videoPackets = RtpPacketizer.of(CodecId.H264, RtpSettings.defaults().payloadType(VIDEO_PAYLOAD_TYPE).seed(seed));
         audioPackets = RtpPacketizer.of(media.codec().soundCodec(),
             RtpSettings.defaults().payloadType(media.codec().soundPayloadType()).seed(seed + 1));
-        videoSession = new RtpSession(name + "@penstock", videoPackets.ssrc(), seed + 2);
+        videoSession = new RtpSession(name + "@penstock", videoPackets.ssrc(), seed + 2).repair(RepairConfig.rtx(VIDEO_RTX_PAYLOAD_TYPE));
         audioSession = new RtpSession(name + "@penstock", audioPackets.ssrc(), seed + 3);
     }
 
@@ -206,7 +215,8 @@ final class CallEndpoint {
             .via("session-video", videoSession.receiver())
             .via("arrived-video", new Tap("arrived", (packet, nowNs) -> to.video().arrived(packet)))
             .via("jitter-video", VideoJitterBuffer.of(CodecId.H264,
-                JitterConfig.video().targetDelayMs(media.videoDelayMs()).maxDelayMs(media.videoWaitMs())));
+                JitterConfig.video().targetDelayMs(media.videoDelayMs()).maxDelayMs(media.videoWaitMs())
+                    .adaptiveUpToMs(media.videoMostDelayMs()), videoSession.repairs()));
         final Flow pictures = encoded.async(Edges.keyframeAware(Timebase.ms(2 * STALE_MS)))
             .via("h264-decoder", codecs.decoder(media.videoDecoder(), to.video()));
         pictures.to("shown", to.pictures());

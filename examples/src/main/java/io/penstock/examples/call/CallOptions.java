@@ -40,7 +40,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
     private static final int VIDEO_DELAY_MS = 30;
     private static final int AUDIO_DELAY_MS = 40;
     /** Waiting costs nothing where nothing is lost, and giving up a picture costs all up to the next key frame. */
-    private static final int LEAST_WAIT_MS = 400;
+    private static final int LEAST_WAIT_MS = 600;
 
     boolean isBoth() {
         return listenPort < 0 && connect == null;

@@ -1,0 +1,80 @@
+package io.penstock.core.jitter;
+
+import io.penstock.error.CodecException;
+import io.penstock.frame.MutableFrame;
+import io.penstock.spi.PayloadFormat;
+
+/** Finds access units among the packets of a ring, and puts them together. */
+final class UnitReader {
+    private final PacketRing ring;
+    private final PayloadFormat payloadFormat;
+    private final PayloadFormat.Depacketizer depacketizer;
+
+    UnitReader(final PacketRing ring, final PayloadFormat payloadFormat) {
+        this.ring = ring;
+        this.payloadFormat = payloadFormat;
+        depacketizer = payloadFormat.depacketizer();
+    }
+
+    boolean startsKeyframe(final long sequence) {
+        return payloadFormat.startsKeyframe(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence));
+    }
+
+    /** Whether one of the packets opens a key frame: not always the first, which may be an access unit delimiter or SEI of H.264. */
+    boolean hasKeyframe(final long first, final long end) {
+        for (long sequence = first; sequence < end; sequence++) {
+            if (startsKeyframe(sequence)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first packet of those that come before one in its unit without a hole. */
+    long start(final long sequence, final long least) {
+        long start = sequence;
+        while (start > least && ring.contains(start - 1) && ring.units(start - 1) == ring.units(sequence)) {
+            start--;
+        }
+        return start;
+    }
+
+    /** First packet that starts a key frame behind a unit; {@link Long#MIN_VALUE} = none. */
+    long nextKeyframe(final long first, final long units) {
+        for (long sequence = first + 1; sequence <= ring.highest(); sequence++) {
+            if (ring.contains(sequence) && ring.units(sequence) != units && startsKeyframe(sequence)) {
+                return sequence;
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
+    /** Where the next unit begins, or the holes behind this one end. */
+    long end(final long first, final long units) {
+        long end = first + 1;
+        while (end <= ring.highest() && !(ring.contains(end) && ring.units(end) != units)) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Returns the length of the unit; 0 when its packets do not fit together. */
+    int assemble(final long first, final long end, final MutableFrame frame) {
+        final byte[] to = frame.array();
+        final int start = frame.arrayOffset();
+        final int limit = start + frame.capacity();
+        int at = start;
+        depacketizer.begin();
+        try {
+            for (long sequence = first; sequence < end; sequence++) {
+                if (ring.payloadLength(sequence) > 0) { // packets of padding only probe the network
+                    at += depacketizer.append(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence), to, at,
+                        limit);
+                }
+            }
+        } catch (final CodecException e) {
+            return 0;
+        }
+        return depacketizer.isComplete() ? at - start : 0;
+    }
+}
