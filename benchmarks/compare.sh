@@ -115,6 +115,7 @@ run() {
     rm -f "$scratch/result"
     sample >"$scratch/before"
     if ! "$@" "$scratch/result" >>"$log" 2>&1 || [ ! -s "$scratch/result" ]; then
+      [ "$try" = 3 ] || { say "$name, round $round: failed, once more"; sleep 3; continue; }
       say "$name, round $round: FAILED, see ${log#"$PWD"/}"
       return 0
     fi

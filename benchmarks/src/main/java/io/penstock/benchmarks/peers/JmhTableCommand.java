@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes the table of what JMH measured. */
 @Command(name = "jmh-table", mixinStandardHelpOptions = true,
@@ -20,6 +23,8 @@ public final class JmhTableCommand implements Callable<Integer> {
     /** Below this, what is counted is the measuring itself. */
     private static final double NO_BYTES = 0.1;
 
+    @Spec
+    private CommandSpec spec;
     @Parameters(paramLabel = "FILE", description = "The file.")
     private Path file;
 
@@ -29,6 +34,9 @@ public final class JmhTableCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new ParameterException(spec.commandLine(), file + " cannot be read");
+        }
         try (PrintWriter out = CompareCommand.utf8()) {
             rows(new ObjectMapper().readTree(Files.readString(file))).forEach(out::println);
         }

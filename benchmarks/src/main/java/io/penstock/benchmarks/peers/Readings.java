@@ -3,6 +3,7 @@ package io.penstock.benchmarks.peers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.benchmarks.peers.Comparison.Reading;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** Ways to take figures out of results. */
 final class Readings {
@@ -47,10 +48,17 @@ final class Readings {
             if (one.path("benchmark").asText().endsWith('.' + benchmark)
                 && parameters.entrySet().stream().allMatch(p -> p.getValue().equals(one.path("params").path(p.getKey()).asText()))) {
                 final JsonNode metric = one.path("primaryMetric");
-                return nanos(number(metric.path("score")), metric.path("scoreUnit").asText());
+                return nanos(score(metric), metric.path("scoreUnit").asText());
             }
         }
         return Double.NaN;
+    }
+
+    /** The median of the iterations: unlike JMH's mean it forgets one that was interrupted. */
+    private static double score(final JsonNode metric) {
+        final double[] iterations = StreamSupport.stream(metric.path("rawData").spliterator(), false)
+            .flatMap(fork -> StreamSupport.stream(fork.spliterator(), false)).mapToDouble(JsonNode::asDouble).toArray();
+        return iterations.length > 0 ? Runs.median(iterations) : number(metric.path("score"));
     }
 
     /** What one more of something costs: the difference of two sizes of a benchmark, divided by the difference of the sizes. */

@@ -105,6 +105,13 @@ class CompareTableTest {
     }
 
     @Test
+    void forgetsAnIterationThatWasInterrupted() throws IOException {
+        final JsonNode results = json("[{\"benchmark\": \"a.Hop.one\", \"primaryMetric\": {\"score\": 340, \"scoreUnit\": \"us/op\", "
+            + "\"rawData\": [[10, 1000, 12]]}}]");
+        assertEquals(12_000, Readings.jmh(results, "Hop.one", Map.of()));
+    }
+
+    @Test
     void takesTheMeanOfTheMiddleTwo() {
         assertEquals(2.5, Runs.median(4, 1, 3, 2));
         assertTrue(Double.isNaN(Runs.median()));
