@@ -24,6 +24,10 @@ final class JmhCommand implements Callable<Integer> {
         if (!arguments.contains("-prof")) {
             all.addAll(List.of("-prof", "gc"));
         }
+        if (!arguments.contains("-foe")) {
+            // A benchmark that fails, or misses a bound it sets itself, must show in the exit code.
+            all.addAll(List.of("-foe", "true"));
+        }
         if (quick) {
             all.addAll(QuickRun.arguments());
         }

@@ -16,6 +16,10 @@ final class ResultPage {
     private static final double[] PERCENTILES = {0, 10, 25, 50, 75, 90, 95, 97.5, 99, 99.5, 99.75, 99.9, 99.95, 99.99, 100};
     private static final long LEAST_BEHIND = 1;
     private static final double STOLEN = 0.1;
+    private static final double GOOD_MS = 200;
+    private static final double BEARABLE_MS = 500;
+    /** What the engine may add with a codec that costs nothing. */
+    private static final double ADDED_MS = 2;
 
     private ResultPage() {
     }
@@ -28,9 +32,9 @@ final class ResultPage {
             "%s: %.0f %% of the processors was stolen by other machines on the same host", result.scenario().name(), 100 * result.steal())));
         for (final Map.Entry<String, List<Result>> group : groups(results).entrySet()) {
             page.section(group.getKey());
-            page.chart("Picture", "what nobody saw included", curves(group.getValue(), result -> result.video().corrected()));
-            page.chart("Sound", "marks that nobody heard included", curves(group.getValue(), result -> result.audio().corrected()));
-            page.chart("Added by the engine", "without codecs, link and intended hold", curves(group.getValue(), Result::added));
+            page.chart("Picture", "what nobody saw included", curves(group.getValue(), result -> result.video().corrected()), GOOD_MS, BEARABLE_MS);
+            page.chart("Sound", "marks that nobody heard included", curves(group.getValue(), result -> result.audio().corrected()), GOOD_MS, BEARABLE_MS);
+            page.chart("Added by the engine", "without codecs, link and intended hold", curves(group.getValue(), Result::added), ADDED_MS);
             page.described(described(group.getValue()));
         }
         page.section("In figures");

@@ -20,10 +20,10 @@ import java.util.List;
  */
 final class Rehearsal {
     private static final int LEAST_SECONDS = 3;
-    private static final int MOST_SECONDS = 12;
+    private static final int MOST_SECONDS = 9;
     private static final int CROWD = 8;
     private static final int CROWD_FPS = 60;
-    private static final int CROWD_MOST_SECONDS = 6;
+    private static final int CROWD_MOST_SECONDS = 4;
     private static final int CROWD_WIDTH = 96;
     private static final int CROWD_HEIGHT = 128;
     private static final int CROWD_BITRATE = 1_500_000;

@@ -13,9 +13,11 @@ import io.penstock.stage.Verdict;
 /**
  * The moment of capture of a picture that is painted rather than photographed: when it has been painted, as a stamp on a canvas of a browser
  * would say. Time and stamp are those of this moment; the rhythm of the pictures ({@code ptsNs}) stays that of the camera.
+ *
+ * <p>Painting takes milliseconds, for which no sound may wait: the region with the shutter is a heavy one.
  */
 final class Shutter implements InPlace {
-    private static final StageSpec SPEC = StageSpec.same("shutter", VideoSpec.any().layouts(PixelLayout.I420)).build();
+    private static final StageSpec SPEC = StageSpec.same("shutter", VideoSpec.any().layouts(PixelLayout.I420)).heavy().build();
     private MediaClock clock;
 
     @Override

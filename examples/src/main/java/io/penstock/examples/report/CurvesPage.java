@@ -14,8 +14,8 @@ import java.util.Map;
  */
 public final class CurvesPage {
     private static final int STYLES = 6;
-    private static final double GOOD_MS = 200;
-    private static final double BEARABLE_MS = 500;
+    /** A limit so much below the greatest value is too near the axis to be told from it. */
+    private static final double MOST_TIMES = 8;
     private final String title;
     private final String subtitle;
     private final Svg notes = new Svg();
@@ -65,12 +65,19 @@ public final class CurvesPage {
     /**
      * Adds a chart with a curve for each distribution, each nine of the percentiles as wide as the one before.
      *
-     * @param name   headline.
-     * @param means  what is shown.
-     * @param curves at least one with points.
+     * @param name     headline.
+     * @param means    what is shown.
+     * @param curves   at least one with points.
+     * @param limitsMs lines across, where the curves come near them.
      */
-    public void chart(final String name, final String means, final List<Curve> curves) {
-        final LineChart chart = new LineChart("ms").title(name + " by percentile").limit(GOOD_MS, "200 ms").limit(BEARABLE_MS, "500 ms");
+    public void chart(final String name, final String means, final List<Curve> curves, final double... limitsMs) {
+        final LineChart chart = new LineChart("ms").title(name + " by percentile");
+        final double greatest = curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(CurvePoint::ms).max().orElse(0);
+        for (final double limit : limitsMs) {
+            if (limit * MOST_TIMES > greatest) {
+                chart.limit(limit, Figures.with(limit, "ms"));
+            }
+        }
         final Svg legend = new Svg();
         double highest = 90;
         int style = 0;
@@ -110,7 +117,7 @@ public final class CurvesPage {
      * @param rows  the first one holds the heads.
      */
     public void table(final String means, final List<List<String>> rows) {
-        charts.add("<div class=\"panel wide\"><p class=\"small\">%s</p><div class=\"scroll\"><table>", means);
+        charts.add("<div class=\"panel wide\"><p class=\"small\">%s</p><div class=\"scroll\"><table class=\"dense-table\">", means);
         String tag = "th";
         for (final List<String> row : rows) {
             charts.raw("<tr>");
