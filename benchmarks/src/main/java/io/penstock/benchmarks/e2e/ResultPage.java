@@ -32,8 +32,10 @@ final class ResultPage {
             "%s: %.0f %% of the processors was stolen by other machines on the same host", result.scenario().name(), 100 * result.steal())));
         for (final Map.Entry<String, List<Result>> group : groups(results).entrySet()) {
             page.section(group.getKey());
-            page.chart("Picture", "what nobody saw included", curves(group.getValue(), result -> result.video().corrected()), GOOD_MS, BEARABLE_MS);
-            page.chart("Sound", "marks that nobody heard included", curves(group.getValue(), result -> result.audio().corrected()), GOOD_MS, BEARABLE_MS);
+            page.chart("Picture", "what nobody saw included", curves(group.getValue(), result -> result.video().corrected()),
+                GOOD_MS, BEARABLE_MS);
+            page.chart("Sound", "marks that nobody heard included", curves(group.getValue(), result -> result.audio().corrected()),
+                GOOD_MS, BEARABLE_MS);
             page.chart("Added by the engine", "without codecs, link and intended hold", curves(group.getValue(), Result::added), ADDED_MS);
             page.described(described(group.getValue()));
         }
