@@ -1,5 +1,6 @@
 package io.penstock.benchmarks.scale;
 
+import io.penstock.core.metrics.TimerSlack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class Circumstances {
     /**
      * What a report says about the run so far.
      *
-     * @return machine, cores, kernel, JDK, collector, date, share of processor time stolen and busy (−1 = unknown).
+     * @return machine, cores, kernel, JDK, collector, timer slack, date, share of processor time stolen and busy (−1 = unknown).
      */
     Map<String, Object> toMap() {
         final Map<String, Object> map = new LinkedHashMap<>();
@@ -37,6 +38,7 @@ final class Circumstances {
         map.put("os", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         map.put("jdk", System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ')');
         map.put("collector", collector());
+        map.put("timerSlackNs", TimerSlack.ofThisThreadNs());
         map.put("steal", share(STEAL));
         map.put("busy", busy());
         return map;
@@ -45,8 +47,9 @@ final class Circumstances {
     @Override
     public String toString() {
         final Map<String, Object> map = toMap();
-        return String.format(Locale.ROOT, "%s, %s cores, %s, JDK %s, %s, %s; steal %.3f, machine busy %.2f", map.get("machine"), map.get("cores"),
-            map.get("os"), map.get("jdk"), map.get("collector"), date, share(STEAL), busy());
+        return String.format(Locale.ROOT, "%s, %s cores, %s, JDK %s, %s, timer slack %s ns, %s; steal %.3f, machine busy %.2f",
+            map.get("machine"), map.get("cores"), map.get("os"), map.get("jdk"), map.get("collector"), map.get("timerSlackNs"), date,
+            share(STEAL), busy());
     }
 
     static String collector() {

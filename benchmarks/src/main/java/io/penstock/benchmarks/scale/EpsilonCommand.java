@@ -50,6 +50,7 @@ public final class EpsilonCommand implements Callable<Integer> {
         final Map<String, Object> result = new LinkedHashMap<>();
         result.put("seconds", seconds);
         result.put("heap", heap);
+        result.put("collectorOfRun", "Epsilon");
         try (var lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 final String[] figure = line.split("=", 2);
