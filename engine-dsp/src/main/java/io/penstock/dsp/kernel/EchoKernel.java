@@ -16,6 +16,7 @@ public final class EchoKernel {
     private static final int LONGEST_DELAY_HOPS = 53;
     private static final float FAR_ACTIVE = 1e-8f;
     private static final float LIMIT = 4;
+    private static final float MATCHES = 0.5f;
 
     private final int hop;
     private final FarHistory history;
@@ -29,6 +30,11 @@ public final class EchoKernel {
     private final float[] far;
     private final float[] echo;
     private final float[] error;
+    private final float[] aligned;
+    private final FarResampler resampler;
+    private final ClockDrift drift;
+    private double lag;
+    private double lagBefore;
     private volatile long notFinite;
 
     /**
@@ -53,6 +59,9 @@ public final class EchoKernel {
         far = new float[hop];
         echo = new float[hop];
         error = new float[hop];
+        aligned = new float[hop];
+        resampler = new FarResampler(hop, 4 * hop);
+        drift = new ClockDrift(hop);
     }
 
     /**
@@ -65,7 +74,7 @@ public final class EchoKernel {
     public void process(final float[] microphone, final float[] loudspeaker, final float[] out) {
         clean(microphone, near);
         clean(loudspeaker, far);
-        history.write(far, 0, hop);
+        writeFar();
         final boolean farActive = VectorMath.energy(far, 0, hop) > FAR_ACTIVE * hop;
         delay.process(near, 0, farActive);
         spectra.push();
@@ -75,7 +84,46 @@ public final class EchoKernel {
             error[i] = near[i] - echo[i];
         }
         suppressor.process(error, echo, path.steady.uncertainty(), fft.size(), out, 0);
+        lag += drift.update(suppressor.lagNumerator(), suppressor.lagWeight(), suppressor.mismatch() < MATCHES);
         meter.update(near, far, echo, error, out, path.switched());
+    }
+
+    /** The far end, by the microphone's clock, into the history. */
+    private void writeFar() {
+        resampler.write(far, hop);
+        if (!drift.engaged()) {
+            history.write(far, 0, hop);
+            return;
+        }
+        if (lag < FarResampler.LEAST_LAG) {
+            // Nothing newer to interpolate with: read the far end that much later, and expect the echo that much earlier.
+            retreat();
+        }
+        resampler.read(0, lagBefore, lag, aligned, hop);
+        history.write(aligned, 0, hop);
+        if (lag > FarResampler.LEAST_LAG + 2 * hop) {
+            advance();
+        }
+        lagBefore = lag;
+    }
+
+    private void retreat() {
+        lag += hop;
+        lagBefore += hop;
+        history.rewind(hop);
+        final int delayNow = spectra.delay();
+        final int less = Math.min(delayNow, hop);
+        spectra.delay(delayNow - less);
+        if (less < hop) {
+            path.shiftTaps(hop - less);
+        }
+    }
+
+    private void advance() {
+        lag -= hop;
+        resampler.read(0, lag, lag, aligned, hop);
+        history.write(aligned, 0, hop);
+        spectra.delay(spectra.delay() + hop);
     }
 
     private void clean(final float[] from, final float[] to) {
@@ -96,18 +144,21 @@ public final class EchoKernel {
     }
 
     private void align() {
-        final int lag = delay.lagHops();
-        if (lag < 0) {
+        final int found = delay.lagHops();
+        if (found < 0) {
             return;
         }
         final int at = spectra.delay() / hop;
         final int last = at + PARTITION_HOPS + 1;
-        if ((lag < at || lag > last) && delay.score(lag) > 2 * delay.best(at, last)) {
+        if ((found < at || found > last) && delay.score(found) > 2 * delay.best(at, last)) {
             // The strongest echo goes into the first partition, if possible with a hop to spare before it.
-            final int wanted = Math.max(0, (lag - 1) / PARTITION_HOPS);
+            final int wanted = Math.max(0, (found - 1) / PARTITION_HOPS);
             final int now = at / PARTITION_HOPS;
             if (wanted != now) {
                 path.shift(wanted - now);
+                if (path.lost()) {
+                    path.reset();
+                }
             }
         }
     }
@@ -116,6 +167,7 @@ public final class EchoKernel {
     public void flush() {
         history.clear();
         spectra.clear();
+        resampler.clear();
         suppressor.flush();
         path.flush();
     }
@@ -162,7 +214,7 @@ public final class EchoKernel {
      * @return millionths.
      */
     public float driftPpm() {
-        return 0;
+        return drift.ppm();
     }
 
     /**

@@ -95,6 +95,26 @@ final class EchoPath {
         quick.shift(partitionsLater);
     }
 
+    /** The far end comes later, or sooner, by any number of samples. */
+    void shiftTaps(final int later) {
+        steady.shiftTaps(later);
+        quick.shiftTaps(later);
+    }
+
+    /** Whether it takes hardly anything away: there is no echo, or another one, or somebody else is talking as well. */
+    boolean lost() {
+        return steadyEnergy > 0.25f * microphoneEnergy;
+    }
+
+    /** The echo comes by another path: all that was learnt is void. */
+    void reset() {
+        steady.reset();
+        quick.reset();
+        steadyEnergy = 0;
+        quickEnergy = 0;
+        microphoneEnergy = 0;
+    }
+
     /** Forgets the sound under way. */
     void flush() {
         Arrays.fill(microphone, 0);

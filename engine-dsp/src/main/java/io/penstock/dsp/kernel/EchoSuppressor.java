@@ -15,7 +15,7 @@ final class EchoSuppressor {
     // a hundredth of the rounding noise of 16-bit samples
     private static final float INAUDIBLE = 1e-10f;
     private static final float UNCERTAINTY = 2f;
-    private static final float LEAK = 4f;
+    private static final float LEAK = 16f;
     private static final float TAIL_SHARE = 0.002f;
     private static final float TAIL_DECAY = 0.65f;
     private static final float PRIOR = 0.85f;
@@ -45,6 +45,7 @@ final class EchoSuppressor {
     private final float[] yi;
     private final float[] errorPower;
     private final float[] echoPower;
+    private final float[] leftPower;
     private final float[] tail;
     private final float[] residual;
     private final float[] clean;
@@ -52,6 +53,9 @@ final class EchoSuppressor {
     private final NoiseFloor noise;
     private final boolean comfort;
     private int random = 0x2545F491;
+    private float lagNumerator;
+    private float lagWeight;
+    private float mismatch;
     private float match;
     private float echoEnergy;
     private volatile float nearShare;
@@ -72,6 +76,7 @@ final class EchoSuppressor {
         yi = new float[bins];
         errorPower = new float[bins];
         echoPower = new float[bins];
+        leftPower = new float[bins];
         tail = new float[bins];
         residual = new float[bins];
         clean = new float[bins];
@@ -102,6 +107,34 @@ final class EchoSuppressor {
         }
     }
 
+    /** By how much the microphone lags the estimate: the slope of the cross spectrum's phase, weighted by signal to noise. */
+    private void measureLag() {
+        final float step = (float) (2 * Math.PI / fft.size());
+        float num = 0;
+        float den = 0;
+        for (int k = BAND_BINS; k < bins - bins / 8; k++) {
+            leftPower[k] += 0.05f * (errorPower[k] - leftPower[k]);
+            final float w = step * k / (leftPower[k] + errorPower[k] + 1e-9f);
+            num += w * (er[k] * yi[k] - ei[k] * yr[k]);
+            den += w * step * k * echoPower[k];
+        }
+        lagNumerator = num;
+        lagWeight = den;
+    }
+
+    float lagNumerator() {
+        return lagNumerator;
+    }
+
+    float lagWeight() {
+        return lagWeight;
+    }
+
+    /** By how much the estimated echo fails to be in the microphone, 0–1. */
+    float mismatch() {
+        return mismatch;
+    }
+
     private void analyse(final float[] samples, final float[] block, final float[] re, final float[] im, final float[] power) {
         System.arraycopy(block, hop, block, 0, hop);
         System.arraycopy(samples, 0, block, hop, hop);
@@ -121,9 +154,10 @@ final class EchoSuppressor {
             cross += er[k] * yr[k] + ei[k] * yi[k];
             own += echoPower[k];
         }
+        measureLag();
         match += 0.06f * (cross + own - match);
         echoEnergy += 0.06f * (own - echoEnergy);
-        final float mismatch = echoEnergy > TINY ? Math.min(1, Math.abs(1 - match / echoEnergy)) : 0;
+        mismatch = echoEnergy > TINY ? Math.min(1, Math.abs(1 - match / echoEnergy)) : 0;
         final float m2 = mismatch > 0.25f ? 2 * mismatch * mismatch : 0;
         trackLeak();
         // An unwindowed block of `points` samples against a windowed one of energy `hop`.

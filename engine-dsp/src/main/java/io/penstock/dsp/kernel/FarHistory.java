@@ -21,6 +21,11 @@ final class FarHistory {
         written += n;
     }
 
+    /** Takes the newest samples back. */
+    void rewind(final int samples) {
+        written -= samples;
+    }
+
     /** How many samples were ever written. */
     long written() {
         return written;

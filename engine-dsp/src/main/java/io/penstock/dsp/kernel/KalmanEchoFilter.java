@@ -40,6 +40,7 @@ final class KalmanEchoFilter {
     private final float[] inverseDenominator;
     private final float[] time;
     private final float[] error;
+    private final float[] taps;
     private int nextToConstrain;
     private final float forgetting;
     private final int constrainedPerUpdate;
@@ -72,6 +73,7 @@ final class KalmanEchoFilter {
         inverseDenominator = new float[bins];
         time = new float[fft.size()];
         error = new float[fft.size()];
+        taps = new float[partitions * partitionTaps];
         reset();
     }
 
@@ -184,6 +186,22 @@ final class KalmanEchoFilter {
             rotate(im, false);
             rotate(p, false);
             clear(0);
+        }
+    }
+
+    /** The far end comes later, or sooner, by any number of samples: the path begins earlier, or later. */
+    void shiftTaps(final int later) {
+        for (int j = 0; j < partitions; j++) {
+            fft.inverse(re[j], im[j], time, 0);
+            System.arraycopy(time, 0, taps, j * partitionTaps, partitionTaps);
+        }
+        for (int j = 0; j < partitions; j++) {
+            Arrays.fill(time, 0);
+            for (int i = 0; i < partitionTaps; i++) {
+                final int from = j * partitionTaps + i + later;
+                time[i] = from >= 0 && from < taps.length ? taps[from] : 0;
+            }
+            fft.forward(time, 0, re[j], im[j]);
         }
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class EchoKernelTest {
     private static final int RATE = 16_000;
 
-    private static float[] run(final EchoKernel kernel, final int rateHz, final float[] near, final float[] far) {
+    static float[] run(final EchoKernel kernel, final int rateHz, final float[] near, final float[] far) {
         final int hop = rateHz / 100;
         final float[] out = new float[near.length];
         final float[] n = new float[hop];
