@@ -17,6 +17,7 @@ import java.util.Optional;
 public record SessionDescription(String name, String address, List<Media> media) {
     private static final int MAX_TEXT = 1 << 16;
     private static final int MAX_MEDIA = 64;
+    private static final int MAX_FEEDBACK = 32;
 
     /**
      * Checks and copies.
@@ -41,8 +42,11 @@ public record SessionDescription(String name, String address, List<Media> media)
      * @param clockRateHz RTP clock rate, positive.
      * @param channels    channels of sound, 0 = not given.
      * @param parameters  text of {@code fmtp}; empty = none.
+     * @param feedback    what a receiver may ask for, as in {@code rtcp-fb} (RFC 4585, section 4.2): {@code nack}, {@code nack pli}; at most 32.
+     * @param rtxType     payload type of retransmissions (RFC 4588, section 8), 0–127; −1 = none.
      */
-    public record Media(String kind, int port, int payloadType, String encoding, int clockRateHz, int channels, String parameters) {
+    public record Media(String kind, int port, int payloadType, String encoding, int clockRateHz, int channels, String parameters,
+                        List<String> feedback, int rtxType) {
         /**
          * Checks the ranges.
          *
@@ -53,8 +57,16 @@ public record SessionDescription(String name, String address, List<Media> media)
          * @param clockRateHz see the record
          * @param channels see the record
          * @param parameters see the record
+         * @param feedback see the record
+         * @param rtxType see the record
          */
         public Media {
+            feedback = List.copyOf(feedback);
+            feedback.forEach(SessionDescription::line);
+            if (rtxType < -1 || rtxType > 127 || rtxType == payloadType || feedback.size() > MAX_FEEDBACK) {
+                throw new ConfigurationException("sdp: retransmissions of payload type " + payloadType + " as " + rtxType + ", " + feedback.size()
+                    + " kinds of feedback; accepted are another type 0–127 or -1, and up to " + MAX_FEEDBACK);
+            }
             line(kind);
             line(encoding);
             line(parameters);
@@ -63,6 +75,41 @@ public record SessionDescription(String name, String address, List<Media> media)
                 throw new ConfigurationException("sdp: " + kind + ' ' + encoding + " on port " + port + ", payload type " + payloadType + ", "
                     + clockRateHz + " Hz, " + channels + " channels; accepted are ports 0–65535, types 0–127, positive rates, 0–255 channels");
             }
+        }
+
+        /**
+         * A stream without feedback and retransmission.
+         *
+         * @param kind        see the record
+         * @param port        see the record
+         * @param payloadType see the record
+         * @param encoding    see the record
+         * @param clockRateHz see the record
+         * @param channels    see the record
+         * @param parameters  see the record
+         */
+        public Media(final String kind, final int port, final int payloadType, final String encoding, final int clockRateHz, final int channels,
+                     final String parameters) {
+            this(kind, port, payloadType, encoding, clockRateHz, channels, parameters, List.of(), -1);
+        }
+
+        /**
+         * Adds what {@link RtpSession#repair} does: {@code nack}, {@code nack pli}, and retransmissions.
+         *
+         * @param rtx payload type of retransmissions; −1 = packets are sent again as they were.
+         * @return a changed copy.
+         */
+        public Media repaired(final int rtx) {
+            return new Media(kind, port, payloadType, encoding, clockRateHz, channels, parameters, List.of("nack", "nack pli"), rtx);
+        }
+
+        /**
+         * How to repair with the other side, by what was agreed.
+         *
+         * @return the settings; empty when it takes no NACK.
+         */
+        public Optional<RepairConfig> repair() {
+            return !feedback.contains("nack") ? Optional.empty() : Optional.of(rtxType < 0 ? RepairConfig.plain() : RepairConfig.rtx(rtxType));
         }
 
         /**
@@ -131,7 +178,8 @@ public record SessionDescription(String name, String address, List<Media> media)
         text.append("v=0\r\no=- 0 0 ").append(network).append(address).append("\r\ns=").append(name.isEmpty() ? "-" : name)
             .append("\r\nc=").append(network).append(address).append("\r\nt=0 0\r\n");
         for (final Media m : media) {
-            text.append("m=").append(m.kind).append(' ').append(m.port).append(" RTP/AVP ").append(m.payloadType).append("\r\na=rtpmap:")
+            text.append("m=").append(m.kind).append(' ').append(m.port).append(m.feedback.isEmpty() ? " RTP/AVP " : " RTP/AVPF ")
+                .append(m.payloadType).append(m.rtxType < 0 ? "" : " " + m.rtxType).append("\r\na=rtpmap:")
                 .append(m.payloadType).append(' ').append(m.encoding).append('/').append(m.clockRateHz);
             if (m.channels > 0) {
                 text.append('/').append(m.channels);
@@ -139,6 +187,13 @@ public record SessionDescription(String name, String address, List<Media> media)
             text.append("\r\n");
             if (!m.parameters.isEmpty()) {
                 text.append("a=fmtp:").append(m.payloadType).append(' ').append(m.parameters).append("\r\n");
+            }
+            for (final String message : m.feedback) {
+                text.append("a=rtcp-fb:").append(m.payloadType).append(' ').append(message).append("\r\n");
+            }
+            if (m.rtxType >= 0) {
+                text.append("a=rtpmap:").append(m.rtxType).append(" rtx/").append(m.clockRateHz).append("\r\na=fmtp:").append(m.rtxType)
+                    .append(" apt=").append(m.payloadType).append("\r\n");
             }
         }
         return text.toString();
@@ -169,6 +224,9 @@ public record SessionDescription(String name, String address, List<Media> media)
         private int type = -1;
         private String map = "";
         private String parameters = "";
+        private final List<String> feedback = new ArrayList<>();
+        private final List<String> rtxMaps = new ArrayList<>();
+        private int rtxType = -1;
 
         SessionDescription read(final String sdp) {
             for (final String raw : sdp.split("\n", -1)) {
@@ -209,9 +267,26 @@ public record SessionDescription(String name, String address, List<Media> media)
                 case 'a' -> {
                     map = attribute(value, "rtpmap:", map);
                     parameters = attribute(value, "fmtp:", parameters);
+                    repair(value);
                 }
                 default -> {
                 }
+            }
+        }
+
+        private void repair(final String value) {
+            final String message = attribute(value, "rtcp-fb:", value.startsWith("rtcp-fb:* ") ? value.substring(10).strip() : "");
+            if (!message.isEmpty() && feedback.size() < MAX_FEEDBACK) {
+                feedback.add(message.replaceAll("\\p{Cntrl}", " "));
+            }
+            final String[] words = value.split("[ :;]", 5);
+            if (type < 0 || words.length < 3 || !words[1].matches("\\d{1,3}")) {
+                return;
+            }
+            if (words[0].equals("rtpmap") && words[2].toLowerCase(Locale.ROOT).startsWith("rtx/") && rtxMaps.size() < MAX_FEEDBACK) {
+                rtxMaps.add(words[1]);
+            } else if (words[0].equals("fmtp") && words[2].equals("apt=" + type) && rtxMaps.contains(words[1])) {
+                rtxType = Integer.parseInt(words[1]);
             }
         }
 
@@ -229,12 +304,15 @@ public record SessionDescription(String name, String address, List<Media> media)
                         throw malformed("rtpmap:" + type + ' ' + map, "<encoding>/<clock rate>[/<channels>]");
                     }
                     media.add(new Media(kind, port, type, parts[0], integer(parts[1], map),
-                        parts.length > 2 ? integer(parts[2], map) : 0, parameters));
+                        parts.length > 2 ? integer(parts[2], map) : 0, parameters, feedback, rtxType));
                 }
             }
             type = -1;
             map = "";
             parameters = "";
+            feedback.clear();
+            rtxMaps.clear();
+            rtxType = -1;
         }
 
         private String staticType() {

@@ -72,4 +72,18 @@ class SessionDescriptionTest {
             }
         }
     }
+
+    @Test
+    void saysWhatMayBeAskedForAndHowItIsSentAgain() {
+        final SessionDescription told = new SessionDescription("Call", "127.0.0.1",
+            List.of(SessionDescription.Media.h264(5004, 96).repaired(97), SessionDescription.Media.opus(5006, 111)));
+        final String sdp = told.toSdp();
+        for (final String line : List.of("m=video 5004 RTP/AVPF 96 97", "a=rtcp-fb:96 nack", "a=rtcp-fb:96 nack pli", "a=rtpmap:97 rtx/90000",
+            "a=fmtp:97 apt=96")) {
+            assertTrue(sdp.contains(line + "\r\n"), sdp);
+        }
+        assertEquals(told, SessionDescription.parse(sdp));
+        assertEquals(RepairConfig.rtx(97), told.media().get(0).repair().orElseThrow());
+        assertTrue(told.media().get(1).repair().isEmpty());
+    }
 }
