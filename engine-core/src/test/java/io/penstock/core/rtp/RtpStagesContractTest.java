@@ -1,5 +1,7 @@
 package io.penstock.core.rtp;
 
+import io.penstock.core.jitter.JitterConfig;
+import io.penstock.core.jitter.VideoJitterBuffer;
 import io.penstock.format.Format;
 import io.penstock.format.PacketFormat;
 import io.penstock.stage.Stage;
@@ -46,6 +48,20 @@ class RtpStagesContractTest {
         @Override
         protected Stage create() {
             return new RtpSession("a", 9, 1).repair(RepairConfig.rtx(120)).receiver();
+        }
+    }
+
+    @Nested
+    class RepairingJitterBuffer extends OfPackets {
+        @Override
+        protected Stage create() {
+            final RtpSession session = new RtpSession("a", 9, 1).repair(RepairConfig.rtx(120));
+            return new VideoJitterBuffer(JitterConfig.video().adaptiveUpToMs(150), new FakePayload(FakePayload.VIDEO), null, session.repairs());
+        }
+
+        @Override
+        protected byte[] payload(final String port, final Format format, final int index) {
+            return RtpDepacketizerTest.packet(index, 1800 * index, true, 7, index);
         }
     }
 
