@@ -23,6 +23,7 @@ import java.util.function.Function;
  */
 public final class MeasuredCalls {
     private static final int ALBUM_SECONDS = 2;
+    private static final int COUNTERS_A_CALL = 512;
     private final CallSetup setup;
     private final CallOptions options;
     private final CallEndpoint.Media media;
@@ -72,6 +73,7 @@ public final class MeasuredCalls {
 
     private CallFigures run(final Talk talk) {
         final EngineContext context = new EngineContext().threadingMode(setup.mode()).metricsLevel(MetricsLevel.GRAPH).threadFactory(allocations);
+        context.maxCounters(Math.max(context.maxCounters(), COUNTERS_A_CALL * setup.calls()));
         if (setup.mode() == ThreadingMode.SHARED) {
             context.runners(CallRun.RUNNERS);
         }

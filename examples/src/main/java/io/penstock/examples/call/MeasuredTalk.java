@@ -85,9 +85,8 @@ final class MeasuredTalk {
     static void startSending(final MediaClock clock, final List<Side> sides, final long intervalNs) {
         final long startNs = clock.nanoTime();
         for (int i = 0; i < sides.size(); i++) {
-            final long phaseNs = intervalNs * i / sides.size();
-            final long nowNs = clock.nanoTime() - startNs;
-            waitUntil(clock, startNs + nowNs + Math.floorMod(phaseNs - nowNs, intervalNs));
+            // Who is late starts at once: where there are many, starting them takes longer than an interval and spreads them by itself.
+            waitUntil(clock, startNs + intervalNs * i / sides.size());
             sides.get(i).startSending();
         }
     }
