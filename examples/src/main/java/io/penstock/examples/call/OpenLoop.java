@@ -50,7 +50,10 @@ final class OpenLoop {
             final long age = Math.max(0, seen.value(i));
             final long slot = Math.round((timeNs - seen.value(i) - firstNs) / (double) intervalNs);
             plain.recordValue(age);
-            if (slot >= 0 && slot < slots && timeNs < seenAtNs[(int) slot]) {
+            if (slot < 0 || slot >= slots) {
+                // Begun before the first slot or after the last: seen, so it counts.
+                corrected.recordValue(age);
+            } else if (timeNs < seenAtNs[(int) slot]) {
                 seenAtNs[(int) slot] = timeNs;
                 ageNs[(int) slot] = age;
             }
