@@ -5,6 +5,7 @@ import io.penstock.core.memory.FormatTable;
 import io.penstock.core.memory.FrameGuard;
 import io.penstock.core.memory.PoolRegistry;
 import io.penstock.core.metrics.EngineCounters;
+import io.penstock.core.metrics.TimerSlack;
 import io.penstock.core.plan.GraphComposer;
 import io.penstock.core.plan.PipelineParser;
 import io.penstock.core.plan.PlannedGraph;
@@ -23,6 +24,7 @@ import io.penstock.stage.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Threads, memory, counters and plug-ins for any number of graphs. Thread-safe; {@link #invoke()} belongs to one thread.
@@ -51,7 +53,9 @@ public final class Engine implements AutoCloseable {
             : EngineCounters.mapped(context.countersFile(), context.maxCounters());
         providers = Providers.of(context.classLoader());
         final Conductor conductor = new Conductor(context.errorHandler());
-        final RunnerPool runners = new RunnerPool(context.threadingMode(), context.runners(), context.clock(), context.threadFactory(),
+        final ThreadFactory threads = context.timerSlackNs() == 0 ? context.threadFactory()
+            : TimerSlack.threads(context.timerSlackNs(), context.threadFactory());
+        final RunnerPool runners = new RunnerPool(context.threadingMode(), context.runners(), context.clock(), threads,
             context.idleStrategy(), context.errorHandler(), (int) context.closeTimeout().toMillis());
         services = new EngineServices(this::wrapCodec, providers.converters(), context.clock(),
             counters, context.metricsLevel(), new FormatTable(), new PoolRegistry(), runners, conductor,

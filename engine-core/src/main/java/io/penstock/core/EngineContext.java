@@ -2,6 +2,7 @@ package io.penstock.core;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.core.metrics.EngineCounters;
+import io.penstock.core.metrics.TimerSlack;
 import io.penstock.error.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import org.agrona.concurrent.IdleStrategy;
  * }</pre>
  */
 public final class EngineContext {
+    /** Sources, playout and pacing run by timers: with Linux's 50 µs each would be that late. */
+    private static final long DEFAULT_TIMER_SLACK_NS = 1_000;
+
     private ThreadingMode threadingMode = ThreadingMode.SHARED;
     private MetricsLevel metricsLevel = MetricsLevel.GRAPH;
     private MediaClock clock = MediaClock.system();
@@ -32,6 +36,7 @@ public final class EngineContext {
         thread.setDaemon(true);
         return thread;
     };
+    private long timerSlackNs = DEFAULT_TIMER_SLACK_NS;
     private ErrorHandler errorHandler = error -> System.getLogger("io.penstock").log(System.Logger.Level.ERROR, "engine thread", error);
     private Duration startTimeout = Duration.ofSeconds(60);
     private Duration closeTimeout = Duration.ofSeconds(5);
@@ -62,6 +67,9 @@ public final class EngineContext {
         if (idleStrategy != null && threadingMode != ThreadingMode.DEDICATED) {
             throw new ConfigurationException("engine context: an idle strategy of your own needs ThreadingMode.DEDICATED, found " + threadingMode
                 + "; elsewhere a spinning runner would keep its regions' neighbours waiting");
+        }
+        if (timerSlackNs < 0) {
+            throw new ConfigurationException("engine context: timer slack " + timerSlackNs + " ns, accepted 0 (as the thread has it) and more");
         }
         concluded = true;
         return this;
@@ -254,6 +262,28 @@ public final class EngineContext {
      */
     public ThreadFactory threadFactory() {
         return threadFactory;
+    }
+
+    /**
+     * How late the system may fire the timers of the threads that run regions, whoever makes them; see {@link TimerSlack}. Has no effect where
+     * the system does not let a thread choose, nor in {@link ThreadingMode#INVOKER}, where threads are the host's.
+     *
+     * @param ns nanoseconds, default 1000; 0 leaves threads as they are.
+     * @return this.
+     */
+    public EngineContext timerSlackNs(final long ns) {
+        requireOpen();
+        timerSlackNs = ns;
+        return this;
+    }
+
+    /**
+     * How late the system may fire the timers of the threads that run regions.
+     *
+     * @return nanoseconds; 0 = as the thread has it.
+     */
+    public long timerSlackNs() {
+        return timerSlackNs;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.error.ConfigurationException;
 import io.penstock.error.EngineException;
@@ -16,10 +17,13 @@ import io.penstock.format.AudioFormat;
 import io.penstock.format.FormatSpec;
 import io.penstock.clock.Timebase;
 import io.penstock.core.metrics.EngineCounters;
+import io.penstock.core.metrics.TimerSlack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,23 @@ class EngineTest {
         assertTrue(assertThrows(ConfigurationException.class, () -> Engine.launch(new EngineContext().runners(0))).getMessage().contains("1–1024"));
         assertTrue(assertThrows(ConfigurationException.class, () -> Engine.launch(new EngineContext()
             .idleStrategy(() -> BusySpinIdleStrategy.INSTANCE))).getMessage().contains("DEDICATED"));
+        assertTrue(assertThrows(ConfigurationException.class, () -> Engine.launch(new EngineContext().timerSlackNs(-1))).getMessage()
+            .contains("timer slack -1 ns"));
+    }
+
+    @Test
+    void lowersTheTimerSlackOfWhoeverRunsRegions() throws Exception {
+        assumeTrue(TimerSlack.ofThisThreadNs() != TimerSlack.UNKNOWN, "no timer slack here");
+        final CompletableFuture<Long> seen = new CompletableFuture<>();
+        try (Engine engine = Engine.launch(new EngineContext().timerSlackNs(2_000).threadFactory(Thread::new));
+             Graph graph = engine.graph("slack").source("null", Stages.source(StageSpec.source("none", FormatSpec.of(FORMAT))
+                 .build(), (out, limit) -> {
+                     seen.complete(TimerSlack.ofThisThreadNs());
+                     return 0;
+                 })).to("sink", Stages.sink(StageSpec.sink("none", FormatSpec.any()).build(), in -> { })).build()) {
+            graph.start();
+            assertEquals(2_000, seen.get(30, TimeUnit.SECONDS));
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.penstock.benchmarks.e2e;
 
 import io.penstock.core.ThreadingMode;
-import io.penstock.core.metrics.TimerSlack;
 import io.penstock.examples.call.CallCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -79,10 +78,6 @@ public final class E2eCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Makes cameras, voices and losses (default 1; each repeat takes the next).")
     private Long seed;
 
-    @Option(names = "--slack", paramLabel = "NS", description = "Let timers of the calls fire at most so late (Linux; default: as the system does, "
-        + "50000; 1000 makes waits as exact as they get).")
-    private Long slack;
-
     @Option(names = "--limit", paramLabel = "MS", description = "Exit code 1 if a p99 is greater (default: no limit; headline 500).")
     private Double limit;
 
@@ -120,11 +115,6 @@ public final class E2eCommand implements Callable<Integer> {
         final int times = repeat != null ? repeat : headline ? HEADLINE_REPEATS : 1;
         require(times >= 1, "--repeat " + times + ": accepted is 1 or more");
         Files.createDirectories(out);
-        if (slack != null) {
-            require(slack >= 1, "--slack " + slack + ": accepted is 1 or more");
-            // Processes inherit it from the thread that starts them.
-            require(TimerSlack.lowerTo(slack), "--slack " + slack + ": this system does not let a thread change its timer slack");
-        }
         final Machine machine = Machine.here();
         machine.facts().forEach((name, value) -> console.printf("%-14s %s%n", name, value));
         final List<Result> results = chosen.stream().map(Result::new).toList();

@@ -1,6 +1,7 @@
 package io.penstock.benchmarks.e2e;
 
 import io.penstock.clock.MediaClock;
+import io.penstock.core.EngineContext;
 import io.penstock.core.metrics.TimerSlack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ record Machine(Map<String, String> facts) {
         facts.put("processor", processor() + ", " + cores + (cores == 1 ? " core" : " cores"));
         facts.put("system", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version"));
-        facts.put("timer slack", TimerSlack.measure(MediaClock.system()).describe().replaceFirst("^timer slack ", ""));
+        facts.put("timer slack", TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs()).describe().replaceFirst("^timer slack ", ""));
         return new Machine(facts);
     }
 

@@ -6,8 +6,6 @@ import io.penstock.core.metrics.TimerSlack;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,17 +47,10 @@ public final class SlackCommand implements Callable<Integer> {
     }
 
     private void row(final PrintWriter out, final long wantedNs) throws InterruptedException {
-        final FutureTask<TimerSlack> wait = new FutureTask<>(() -> TimerSlack.measure(MediaClock.system()));
-        final Thread thread = wantedNs == 0 ? new Thread(wait) : TimerSlack.threads(wantedNs).newThread(wait);
-        thread.start();
-        try {
-            final TimerSlack slack = wait.get();
-            final Lateness late = TimedGraph.run(seconds, wantedNs);
-            out.println(String.format(Locale.ROOT, "| %s | %.1f | %.1f | %.1f | %.3f |",
-                slack.slackNs() == TimerSlack.UNKNOWN ? "unknown" : slack.slackNs() / 1000.0 + " µs", slack.lateNs() / 1e3,
-                late.p50Ns() / 1e3, late.p99Ns() / 1e3, late.cores()));
-        } catch (final ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
+        final TimerSlack slack = TimerSlack.measure(MediaClock.system(), wantedNs);
+        final Lateness late = TimedGraph.run(seconds, wantedNs);
+        out.println(String.format(Locale.ROOT, "| %s | %.1f | %.1f | %.1f | %.3f |",
+            slack.slackNs() == TimerSlack.UNKNOWN ? "unknown" : slack.slackNs() / 1000.0 + " µs", slack.lateNs() / 1e3,
+            late.p50Ns() / 1e3, late.p99Ns() / 1e3, late.cores()));
     }
 }

@@ -6,7 +6,6 @@ import io.penstock.clock.Timebase;
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
 import io.penstock.core.ThreadingMode;
-import io.penstock.core.metrics.TimerSlack;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.FormatSpec;
 import io.penstock.frame.Frame;
@@ -48,10 +47,7 @@ final class TimedGraph {
      */
     static Lateness run(final int seconds, final long slackNs) throws InterruptedException {
         final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        final EngineContext context = new EngineContext().threadingMode(ThreadingMode.DEDICATED);
-        if (slackNs > 0) {
-            context.threadFactory(TimerSlack.threads(slackNs));
-        }
+        final EngineContext context = new EngineContext().threadingMode(ThreadingMode.DEDICATED).timerSlackNs(slackNs);
         final Note note = new Note();
         final long startCpuNs = system.getProcessCpuTime();
         final long startNs = System.nanoTime();

@@ -1,5 +1,7 @@
 package io.penstock.benchmarks.scale;
 
+import io.penstock.clock.MediaClock;
+import io.penstock.core.EngineContext;
 import io.penstock.core.metrics.TimerSlack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ final class Circumstances {
         map.put("os", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         map.put("jdk", System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ')');
         map.put("collector", collector());
-        map.put("timerSlackNs", TimerSlack.ofThisThreadNs());
+        map.put("timerSlackNs", TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs()).slackNs());
         map.put("steal", share(STEAL));
         map.put("busy", busy());
         return map;

@@ -9,6 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,10 +20,8 @@ import java.util.concurrent.locks.LockSupport;
  * thread that another one wakes (unpark) is not affected.
  *
  * <p>The slack belongs to a thread and is inherited by the threads and processes it starts. A process can be started with less, or a thread
- * lowers its own through {@code /proc}, which needs no privilege and no native code:
- * <pre>{@code
- * Engine engine = Engine.launch(new EngineContext().threadFactory(TimerSlack.threads(1_000)));
- * }</pre>
+ * lowers its own through {@code /proc}, which needs no privilege and no native code. The threads of an engine do so, to
+ * {@code EngineContext.timerSlackNs}; a host does the same for threads of its own.
  *
  * <p>Nothing here is for the hot path: files are read and written, and {@link #measure} waits. Elsewhere than on Linux the slack is
  * {@link #UNKNOWN} and cannot be changed; what a wait really takes can be measured everywhere.
@@ -57,6 +57,26 @@ public record TimerSlack(long slackNs, long lateNs) {
     }
 
     /**
+     * The same on a thread that has changed its slack first, as the threads of an engine do.
+     *
+     * @param clock   the clock to measure by.
+     * @param slackNs nanoseconds, such as {@code EngineContext.timerSlackNs}; 0 leaves the thread as it is.
+     * @return both.
+     */
+    public static TimerSlack measure(final MediaClock clock, final long slackNs) {
+        final FutureTask<TimerSlack> task = new FutureTask<>(() -> measure(clock));
+        (slackNs == 0 ? new Thread(task) : threads(slackNs).newThread(task)).start();
+        try {
+            return task.get();
+        } catch (final ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new TimerSlack(UNKNOWN, 0);
+        }
+    }
+
+    /**
      * The slack of the calling thread, as the system tells it.
      *
      * @return nanoseconds; {@link #UNKNOWN} where the system does not tell.
@@ -80,7 +100,7 @@ public record TimerSlack(long slackNs, long lateNs) {
      * Makes daemon threads that change their own slack before they do anything else; where that is not possible they run all the same.
      *
      * @param slackNs nanoseconds, at least 1.
-     * @return for {@code EngineContext.threadFactory}.
+     * @return the factory.
      * @throws ConfigurationException if the slack is below 1.
      */
     public static ThreadFactory threads(final long slackNs) {
@@ -96,7 +116,7 @@ public record TimerSlack(long slackNs, long lateNs) {
      *
      * @param slackNs nanoseconds, at least 1.
      * @param makers  makes the threads.
-     * @return for {@code EngineContext.threadFactory}.
+     * @return the factory.
      * @throws ConfigurationException if the slack is below 1.
      */
     public static ThreadFactory threads(final long slackNs, final ThreadFactory makers) {

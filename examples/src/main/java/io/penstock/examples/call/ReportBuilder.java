@@ -2,6 +2,7 @@ package io.penstock.examples.call;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.clock.Timebase;
+import io.penstock.core.EngineContext;
 import io.penstock.core.metrics.TimerSlack;
 import io.penstock.examples.report.CallReport.AudioDirection;
 import io.penstock.examples.report.CallReport.CodecTime;
@@ -110,7 +111,7 @@ final class ReportBuilder {
     }
 
     static Machine machine(final CpuMeter.Load load, final long gcMs) {
-        final TimerSlack timers = TimerSlack.measure(MediaClock.system());
+        final TimerSlack timers = TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs());
         return new Machine(load.busy(), load.stolen(), load.process(), Runtime.getRuntime().availableProcessors(), CpuMeter.model(),
             System.getProperty("os.name") + ' ' + System.getProperty("os.version"),
             System.getProperty("java.vm.name") + ' ' + System.getProperty("java.version"), Runtime.getRuntime().maxMemory() >> 20, gcMs,
