@@ -25,7 +25,8 @@ record Machine(Map<String, String> facts) {
         facts.put("processor", processor() + ", " + cores + (cores == 1 ? " core" : " cores"));
         facts.put("system", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version"));
-        facts.put("timer slack", TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs()).describe().replaceFirst("^timer slack ", ""));
+        final TimerSlack slack = TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs());
+        facts.put("timer slack", slack.describe().replaceFirst("^timer slack ", ""));
         return new Machine(facts);
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.examples.call;
 
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -15,18 +16,24 @@ import org.HdrHistogram.Histogram;
  * meanwhile; here the source never waits, so the missing values are <em>larger</em> ones, and are recorded as such.
  */
 final class OpenLoop {
+    /** What of the slots whose mark was not read was heard all the same: none of it. */
+    static final LongUnaryOperator NOTHING = slotNs -> PlayedSound.NEVER;
     private final Histogram plain;
     private final Histogram corrected;
+    private final LongUnaryOperator heardNs;
 
     /**
      * Prepares.
      *
      * @param plain     takes what was seen, nanoseconds.
      * @param corrected takes every slot, nanoseconds.
+     * @param heardNs   of a slot that nobody read: when it was played nevertheless, {@link PlayedSound#NEVER} if it was not; times of the
+     *                  sender's clock.
      */
-    OpenLoop(final Histogram plain, final Histogram corrected) {
+    OpenLoop(final Histogram plain, final Histogram corrected, final LongUnaryOperator heardNs) {
         this.plain = plain;
         this.corrected = corrected;
+        this.heardNs = heardNs;
     }
 
     /**
@@ -56,6 +63,14 @@ final class OpenLoop {
             } else if (timeNs < seenAtNs[(int) slot]) {
                 seenAtNs[(int) slot] = timeNs;
                 ageNs[(int) slot] = age;
+            }
+        }
+        for (int slot = 0; slot < slots; slot++) {
+            final long slotNs = firstNs + slot * intervalNs;
+            final long atNs = seenAtNs[slot] == Long.MAX_VALUE ? heardNs.applyAsLong(slotNs) : PlayedSound.NEVER;
+            if (atNs != PlayedSound.NEVER) {
+                seenAtNs[slot] = atNs;
+                ageNs[slot] = Math.max(0, atNs - slotNs);
             }
         }
         long newsNs = endNs;

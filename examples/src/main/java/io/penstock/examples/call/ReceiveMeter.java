@@ -15,8 +15,11 @@ final class ReceiveMeter {
     static final int CAPTURED_NS = 4;
     static final int SHOWN_NS = 5;
     static final int COLUMNS = 5;
+    static final int PLAYED_NS = 1;
+    static final int PLAYED_COLUMNS = 1;
     private static final long UNSIGNED = 0xFFFF_FFFFL;
     private final FrameTable frames;
+    private final FrameTable played;
     private final Series latency;
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong concealed = new AtomicLong();
@@ -34,6 +37,7 @@ final class ReceiveMeter {
 
     ReceiveMeter(final long frames, final long latencies) {
         this.frames = new FrameTable(frames, COLUMNS);
+        played = new FrameTable(frames, PLAYED_COLUMNS);
         latency = new Series(latencies);
     }
 
@@ -94,12 +98,14 @@ final class ReceiveMeter {
         }
     }
 
-    /** Sound is played that was received. */
+    /** Sound is played that was received, or rebuilt from what was. */
     void played(final Frame frame, final long nowNs) {
         shown.addAndGet(1 + madeUpSince);
         concealed.addAndGet(madeUpSince);
         madeUpSince = 0;
-        final int row = frames.find(frame.rtpTimestamp() & UNSIGNED);
+        final long key = frame.rtpTimestamp() & UNSIGNED;
+        played.put(played.open(key), PLAYED_NS, nowNs);
+        final int row = frames.find(key);
         if (row >= 0) {
             frames.put(row, HOLD_NS, frame.userTag());
             frames.put(row, SHOWN_NS, nowNs);
@@ -122,6 +128,11 @@ final class ReceiveMeter {
 
     FrameTable frames() {
         return frames;
+    }
+
+    /** Sound that was played and not made up, by RTP timestamp. */
+    FrameTable played() {
+        return played;
     }
 
     long framesShown() {

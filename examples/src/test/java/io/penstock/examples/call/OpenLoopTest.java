@@ -21,7 +21,7 @@ class OpenLoopTest {
                 series.add(FIRST + slot * INTERVAL + ageNs, ageNs);
             }
         }
-        return new OpenLoop(plain, corrected).count(series, 0, FIRST, FIRST + (slots - 1) * INTERVAL, INTERVAL, endNs);
+        return new OpenLoop(plain, corrected, OpenLoop.NOTHING).count(series, 0, FIRST, FIRST + (slots - 1) * INTERVAL, INTERVAL, endNs);
     }
 
     private static double ms(final Histogram histogram, final double percentile) {
@@ -62,6 +62,18 @@ class OpenLoopTest {
     }
 
     @Test
+    void aMarkThatCouldNotBeReadCountsWithWhenItsSoundWasPlayed() {
+        final Series series = new Series(1);
+        series.add(FIRST + 40 * MS, 40 * MS);
+        final OpenLoop loop = new OpenLoop(plain, corrected, slotNs -> slotNs == FIRST + INTERVAL ? slotNs + 55 * MS : PlayedSound.NEVER);
+        assertEquals(1, loop.count(series, 0, FIRST, FIRST + 2 * INTERVAL, INTERVAL, FIRST + 3 * INTERVAL));
+        assertEquals(1, plain.getTotalCount());
+        assertEquals(40, ms(corrected, 33));
+        assertEquals(55, ms(corrected, 66));
+        assertEquals(100, ms(corrected, 100));
+    }
+
+    @Test
     void droppingEverySecondPictureDoesNotFlatter() {
         count(1000, 40 * MS, slot -> slot % 2 == 0, FIRST + 1000 * INTERVAL);
         assertEquals(40, ms(plain, 99));
@@ -75,7 +87,8 @@ class OpenLoopTest {
         for (long slot = 0; slot < 3; slot++) {
             series.add(FIRST + slot * INTERVAL + 40 * MS - aheadNs, 40 * MS);
         }
-        assertEquals(0, new OpenLoop(plain, corrected).count(series, aheadNs, FIRST, FIRST + 2 * INTERVAL, INTERVAL, Long.MAX_VALUE));
+        assertEquals(0, new OpenLoop(plain, corrected, OpenLoop.NOTHING).count(series, aheadNs, FIRST, FIRST + 2 * INTERVAL, INTERVAL,
+            Long.MAX_VALUE));
         assertEquals(40, ms(corrected, 100));
     }
 }
