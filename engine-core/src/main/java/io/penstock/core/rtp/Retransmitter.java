@@ -27,8 +27,12 @@ final class Retransmitter {
     /** Packets in one callback; the rest follows in the next. */
     static final int MAX_RESENDS = 4;
     static final int OSN_LENGTH = 2;
-    /** Sooner, the same request came twice. */
-    private static final long MIN_RESEND_DISTANCE_NS = 4_000_000L;
+    /**
+     * Requests closer together belong to one emergency: a receiver that has no second round asks several times, and a network that delays
+     * bunches what it asks. More answers than that would only serve who duplicates packets, or forges them.
+     */
+    private static final long BUNCH_NS = 20_000_000L;
+    private static final int MAX_RESENDS_A_BUNCH = 3;
 
     private final RtpSession session;
     private final RepairConfig config;
@@ -41,6 +45,7 @@ final class Retransmitter {
     private int mask;
     private final Counter retransmitted;
     private final Counter gone;
+    private final Counter repeated;
     private final Counter overBudget;
 
     Retransmitter(final RtpSession session, final RepairConfig config, final StageContext context) {
@@ -51,6 +56,7 @@ final class Retransmitter {
         rtxSequence = new SplittableRandom(session.seed()).nextInt(1 << 15); // RFC 3550, 5.1: unpredictable, far from the wrap
         retransmitted = context.counter("retransmitted");
         gone = context.counter("dropped.repair-gone");
+        repeated = context.counter("dropped.repair-repeated");
         overBudget = context.counter("dropped.repair-budget");
     }
 
@@ -90,8 +96,8 @@ final class Retransmitter {
             gone.increment();
             return false;
         }
-        final long beforeNs = history.resentNs(sequence);
-        if (beforeNs != Long.MIN_VALUE && nowNs - beforeNs < MIN_RESEND_DISTANCE_NS) {
+        if (history.resends(sequence, nowNs, BUNCH_NS) >= MAX_RESENDS_A_BUNCH) {
+            repeated.increment();
             return false;
         }
         final boolean asRtx = config.hasRtx() && packet.length() + OSN_LENGTH <= out.maxLength();
@@ -101,7 +107,7 @@ final class Retransmitter {
             return false;
         }
         tokensTimes100 -= 100L * bytes;
-        history.resent(sequence, nowNs);
+        history.resent(sequence, nowNs, BUNCH_NS);
         retransmitted.increment();
         if (asRtx) {
             wrap(packet, sequence, nowNs, out);

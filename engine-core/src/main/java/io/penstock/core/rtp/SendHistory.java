@@ -9,7 +9,9 @@ final class SendHistory {
     private final Frame[] frames;
     private final int[] sequences;
     private final long[] sentNs;
-    private final long[] resentNs;
+    /** When a packet was sent again first in a bunch of requests for it, and how often since. */
+    private final long[] bunchNs;
+    private final int[] bunched;
     private int count;
     private int oldest;
     private int next;
@@ -21,7 +23,8 @@ final class SendHistory {
         frames = new Frame[capacity];
         sequences = new int[capacity];
         sentNs = new long[capacity];
-        resentNs = new long[capacity];
+        bunchNs = new long[capacity];
+        bunched = new int[capacity];
     }
 
     /** Keeps a packet. */
@@ -49,7 +52,7 @@ final class SendHistory {
         frames[i] = packet;
         sequences[i] = sequence;
         sentNs[i] = nowNs;
-        resentNs[i] = Long.MIN_VALUE;
+        bunched[i] = 0;
         next = sequence + 1 & 0xFFFF;
         count++;
     }
@@ -77,13 +80,17 @@ final class SendHistory {
         return frames[i] != null && sequences[i] == sequence ? frames[i] : null;
     }
 
-    /** When a kept packet was last sent again; {@link Long#MIN_VALUE} = never. */
-    long resentNs(final int sequence) {
-        return resentNs[sequence & mask];
+    /** How often a kept packet was sent again within a time from the first of these. */
+    int resends(final int sequence, final long nowNs, final long withinNs) {
+        final int i = sequence & mask;
+        return nowNs - bunchNs[i] < withinNs ? bunched[i] : 0;
     }
 
-    void resent(final int sequence, final long nowNs) {
-        resentNs[sequence & mask] = nowNs;
+    void resent(final int sequence, final long nowNs, final long withinNs) {
+        final int i = sequence & mask;
+        final int before = resends(sequence, nowNs, withinNs);
+        bunched[i] = before + 1;
+        bunchNs[i] = before == 0 ? nowNs : bunchNs[i];
     }
 
     /** When the oldest is to be given back. */

@@ -147,17 +147,20 @@ class NackTest {
     }
 
     @Test
-    void answersTheSameRequestTwiceInARowOnlyOnce() {
+    void answersEachRequestOfABunchButNoMoreThanThree() {
         try (StageHarness send = StageHarness.of(alice.sender()).input(RTP).start();
              StageHarness feedback = StageHarness.of(alice.receiver()).input(RTP).start()) {
             send.push(send.frame().payload(packet(ALICE, 7))).clear();
-            feedback.push(feedback.frame().payload(nack(ALICE, 7))).push(feedback.frame().payload(nack(ALICE, 7)));
-            send.poll();
-            assertEquals(1, send.counter("retransmitted"));
-            send.advance(Duration.ofMillis(10));
+            for (int request = 1; request <= 5; request++) {
+                feedback.push(feedback.frame().payload(nack(ALICE, 7)));
+                send.poll();
+                assertEquals(Math.min(3, request), send.counter("retransmitted"));
+            }
+            assertEquals(2, send.counter("dropped.repair-repeated"));
+            send.advance(Duration.ofMillis(20));
             feedback.push(feedback.frame().payload(nack(ALICE, 7)));
             send.poll();
-            assertEquals(2, send.counter("retransmitted"));
+            assertEquals(4, send.counter("retransmitted"));
         }
     }
 
