@@ -3,9 +3,7 @@ package io.penstock.benchmarks.e2e;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.EngineContext;
 import io.penstock.core.metrics.TimerSlack;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.penstock.examples.call.CpuMeter;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -22,20 +20,11 @@ record Machine(Map<String, String> facts) {
         final Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
         final int cores = Runtime.getRuntime().availableProcessors();
-        facts.put("processor", processor() + ", " + cores + (cores == 1 ? " core" : " cores"));
+        facts.put("processor", CpuMeter.model() + ", " + cores + (cores == 1 ? " core" : " cores"));
         facts.put("system", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version"));
         final TimerSlack slack = TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs());
         facts.put("timer slack", slack.describe().replaceFirst("^timer slack ", ""));
         return new Machine(facts);
-    }
-
-    private static String processor() {
-        try {
-            return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name"))
-                .map(line -> line.substring(line.indexOf(':') + 1).trim()).findFirst().orElse(System.getProperty("os.arch"));
-        } catch (final IOException e) {
-            return System.getProperty("os.arch");
-        }
     }
 }

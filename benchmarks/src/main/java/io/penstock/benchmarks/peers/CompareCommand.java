@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.metrics.TimerSlack;
+import io.penstock.examples.call.CpuMeter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -63,19 +64,10 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static String machine() {
-        return "Measured " + ZonedDateTime.now().truncatedTo(ChronoUnit.MINUTES).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME) + " on " + processor()
-            + ", " + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name") + ' '
+        return "Measured " + ZonedDateTime.now().truncatedTo(ChronoUnit.MINUTES).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME) + " on "
+            + CpuMeter.model() + ", " + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name") + ' '
             + System.getProperty("os.version") + ", " + System.getProperty("java.vm.name") + ' ' + System.getProperty("java.runtime.version") + ", "
             + TimerSlack.measure(MediaClock.system()).describe() + '.';
-    }
-
-    private static String processor() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).trim()).findFirst()
-                .orElse(System.getProperty("os.arch"));
-        } catch (final IOException e) {
-            return System.getProperty("os.arch");
-        }
     }
 
     static Runs read(final Path folder, final PrintWriter err) throws IOException {

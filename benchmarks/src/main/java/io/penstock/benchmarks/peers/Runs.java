@@ -1,8 +1,8 @@
 package io.penstock.benchmarks.peers;
 
+import io.penstock.benchmarks.Medians;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +52,6 @@ final class Runs {
     }
 
     static double median(final double... values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        final double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return values.length == 0 ? Double.NaN : Medians.of(values);
     }
 }

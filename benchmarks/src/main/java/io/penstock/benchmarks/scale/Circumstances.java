@@ -3,28 +3,21 @@ package io.penstock.benchmarks.scale;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.EngineContext;
 import io.penstock.core.metrics.TimerSlack;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.penstock.examples.call.CpuMeter;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Where and when something was measured, and how much of the machine others had meanwhile, from {@code /proc} where there is one. */
 final class Circumstances {
-    private static final Path STAT = Path.of("/proc/stat");
-    private static final int IDLE = 3;
-    private static final int IO_WAIT = 4;
-    private static final int STEAL = 7;
-
     private final String date = ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS).toOffsetDateTime().toString();
-    private final long[] ticks = ticks();
+    private final CpuMeter meter = new CpuMeter();
 
     /** Begins to look at the machine. */
     Circumstances() {
+        meter.start(MediaClock.system().nanoTime());
     }
 
     /**
@@ -35,14 +28,15 @@ final class Circumstances {
     Map<String, Object> toMap() {
         final Map<String, Object> map = new LinkedHashMap<>();
         map.put("date", date);
-        map.put("machine", processor());
+        map.put("machine", CpuMeter.model());
         map.put("cores", Runtime.getRuntime().availableProcessors());
         map.put("os", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
         map.put("jdk", System.getProperty("java.vm.version") + " (" + System.getProperty("java.vendor") + ')');
         map.put("collector", collector());
         map.put("timerSlackNs", TimerSlack.measure(MediaClock.system(), new EngineContext().timerSlackNs()).slackNs());
-        map.put("steal", share(STEAL));
-        map.put("busy", busy());
+        final CpuMeter.Load load = load();
+        map.put("steal", known(load.stolen()));
+        map.put("busy", known(load.busy()));
         return map;
     }
 
@@ -51,7 +45,7 @@ final class Circumstances {
         final Map<String, Object> map = toMap();
         return String.format(Locale.ROOT, "%s, %s cores, %s, JDK %s, %s, timer slack %s ns, %s; steal %.3f, machine busy %.2f",
             map.get("machine"), map.get("cores"), map.get("os"), map.get("jdk"), map.get("collector"), map.get("timerSlackNs"), date,
-            share(STEAL), busy());
+            map.get("steal"), map.get("busy"));
     }
 
     static String collector() {
@@ -59,51 +53,11 @@ final class Circumstances {
             .reduce((a, b) -> a.equals(b) ? a : a + '+' + b).orElse("no collector");
     }
 
-    private double busy() {
-        final long[] now = ticks();
-        final long total = total(now) - total(ticks);
-        return total <= 0 ? -1 : round(1 - (now[IDLE] - ticks[IDLE] + now[IO_WAIT] - ticks[IO_WAIT]) / (double) total);
+    private CpuMeter.Load load() {
+        return meter.sinceStart(MediaClock.system().nanoTime());
     }
 
-    private double share(final int field) {
-        final long[] now = ticks();
-        final long total = total(now) - total(ticks);
-        return total <= 0 ? -1 : round((now[field] - ticks[field]) / (double) total);
-    }
-
-    private static double round(final double value) {
-        return Math.round(value * 1000) / 1000.0;
-    }
-
-    private static long total(final long[] ticks) {
-        long sum = 0;
-        for (final long tick : ticks) {
-            sum += tick;
-        }
-        return sum;
-    }
-
-    /** {@code cpu user nice system idle iowait irq softirq steal}, see proc(5); zeros where there is none. */
-    private static long[] ticks() {
-        final long[] ticks = new long[STEAL + 1];
-        try {
-            final String[] words = Files.readAllLines(STAT).get(0).trim().split("\\s+");
-            for (int i = 0; i < ticks.length; i++) {
-                ticks[i] = Long.parseLong(words[i + 1]);
-            }
-        } catch (final IOException | RuntimeException e) {
-            return new long[STEAL + 1];
-        }
-        return ticks;
-    }
-
-    private static String processor() {
-        try {
-            final List<String> lines = Files.readAllLines(Path.of("/proc/cpuinfo"));
-            return lines.stream().filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).trim())
-                .findFirst().orElse(System.getProperty("os.arch"));
-        } catch (final IOException e) {
-            return System.getProperty("os.arch");
-        }
+    private static double known(final Double share) {
+        return share == null ? -1 : share;
     }
 }

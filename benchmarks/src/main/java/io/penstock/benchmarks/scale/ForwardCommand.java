@@ -1,5 +1,6 @@
 package io.penstock.benchmarks.scale;
 
+import io.penstock.benchmarks.Medians;
 import io.penstock.core.MetricsLevel;
 import java.io.PrintWriter;
 import java.nio.file.Path;

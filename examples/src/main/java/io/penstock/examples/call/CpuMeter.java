@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How busy the machine is, from {@code /proc/stat} where there is one, and how much of that is this process. One thread. */
-final class CpuMeter {
+public final class CpuMeter {
     private static final int IDLE = 3;
     private static final int IO_WAIT = 4;
     private static final int STEAL = 7;
@@ -26,10 +26,11 @@ final class CpuMeter {
      * @param stolen  taken by other machines on the same host.
      * @param process this process.
      */
-    record Load(Double busy, Double stolen, Double process) {
+    public record Load(Double busy, Double stolen, Double process) {
     }
 
-    CpuMeter() {
+    /** Looks at this machine; {@link #start} before anything else. */
+    public CpuMeter() {
         this(Path.of("/proc/stat"));
     }
 
@@ -38,7 +39,12 @@ final class CpuMeter {
         system = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean extended ? extended : null;
     }
 
-    void start(final long nowNs) {
+    /**
+     * Begins.
+     *
+     * @param nowNs time.
+     */
+    public void start(final long nowNs) {
         start = read();
         last = start;
         startNs = nowNs;
@@ -53,7 +59,13 @@ final class CpuMeter {
         return busy;
     }
 
-    Load sinceStart(final long nowNs) {
+    /**
+     * Shares since the beginning.
+     *
+     * @param nowNs time, later than that of the beginning.
+     * @return the shares.
+     */
+    public Load sinceStart(final long nowNs) {
         final long[] now = read();
         final Double process = system == null || nowNs <= startNs ? null
             : Series.round((system.getProcessCpuTime() - startCpuNs) / (double) (nowNs - startNs) / cores);
@@ -103,8 +115,12 @@ final class CpuMeter {
         }
     }
 
-    /** Name of the processor; the architecture where the system does not tell. */
-    static String model() {
+    /**
+     * Name of the processor.
+     *
+     * @return the architecture where the system does not tell.
+     */
+    public static String model() {
         try {
             return Files.readAllLines(Path.of("/proc/cpuinfo")).stream().filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 1).trim()).findFirst().orElse(System.getProperty("os.arch"));

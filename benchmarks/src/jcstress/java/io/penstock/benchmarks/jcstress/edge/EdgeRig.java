@@ -15,6 +15,7 @@ import io.penstock.frame.FrameFlags;
 import io.penstock.graph.EdgePolicy;
 import io.penstock.stage.Counter;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
  * An edge with a pool before it and a consumer behind it that checks what it gets: numbered frames and events in the order in which they were
@@ -42,10 +43,10 @@ final class EdgeRig implements EdgeConsumer {
             return rig == null ? new EdgeRig(policy) : rig;
         }
 
-        /** Looks at a rig when both sides are done: what was lost, and what else is wrong, each 0 if all is well. */
-        void giveBack(final EdgeRig rig, final int[] lostAndWrong) {
-            rig.finish(lostAndWrong);
-            if (lostAndWrong[0] == 0 && lostAndWrong[1] == 0) {
+        /** Looks at a rig when both sides are done: the second result is what was lost, the third what else is wrong; 0 if all is well. */
+        void giveBack(final EdgeRig rig, final III_Result result) {
+            rig.finish(result);
+            if (result.r2 == 0 && result.r3 == 0) {
                 rigs.add(rig);
             } else {
                 POOLS.unregister(rig.pool);
@@ -97,8 +98,17 @@ final class EdgeRig implements EdgeConsumer {
 
     // ---- producer -------------------------------------------------------------------------------------------------------------------
 
+    /** Two frames, an event, two frames; the first and the last with flags. */
+    void produce(final int flagsOfTheOuter) {
+        offer(flagsOfTheOuter);
+        offer(0);
+        offerEvent();
+        offer(0);
+        offer(flagsOfTheOuter);
+    }
+
     /** Offers the next frame. Where the policy blocks, waits a while for room as a region does, and offers nothing without. */
-    void offer(final int flags) {
+    private void offer(final int flags) {
         if (policy == EdgePolicy.Kind.BLOCK && !hasRoomSoon()) {
             return;
         }
@@ -127,20 +137,18 @@ final class EdgeRig implements EdgeConsumer {
     }
 
     /** Offers an event that says after which frame it comes. */
-    void offerEvent() {
+    private void offerEvent() {
         offeredEvents++;
         edge.offerEvent(EventKind.DISCONTINUITY, offered, 0, 0);
     }
 
     // ---- consumer -------------------------------------------------------------------------------------------------------------------
 
-    /** Takes up to two records. */
-    void poll(final long nowNs) {
-        edge.poll(this, 2, nowNs, 0);
-    }
-
-    /** Frames delivered so far. */
-    int delivered() {
+    /** Takes up to two records at a time, while time goes on. Returns the frames delivered by then. */
+    int consume() {
+        for (int nowNs = 2; nowNs < 8; nowNs++) {
+            edge.poll(this, 2, nowNs, 0);
+        }
         return deliveredFrames;
     }
 
@@ -180,7 +188,7 @@ final class EdgeRig implements EdgeConsumer {
 
     // ---- afterwards -----------------------------------------------------------------------------------------------------------------
 
-    private void finish(final int[] lostAndWrong) {
+    private void finish(final III_Result result) {
         while (!edge.isEmpty()) {
             edge.poll(this, CAPACITY, offered, 0);
         }
@@ -189,8 +197,8 @@ final class EdgeRig implements EdgeConsumer {
             accounted += statistics.dropped(reason);
         }
         final boolean newestMissed = policy == EdgePolicy.Kind.LATEST && offered > 0 && lastFrame != offered;
-        lostAndWrong[0] = (int) (offered - (accounted - accountedBefore)) + (offeredEvents - deliveredEvents) + (newestMissed ? 1 : 0);
-        lostAndWrong[1] = wrong + refusedWithRoom + (isPoolWhole() ? 0 : 1) + (edge.room() >= CAPACITY ? 0 : 1);
+        result.r2 = (int) (offered - (accounted - accountedBefore)) + (offeredEvents - deliveredEvents) + (newestMissed ? 1 : 0);
+        result.r3 = wrong + refusedWithRoom + (isPoolWhole() ? 0 : 1) + (edge.room() >= CAPACITY ? 0 : 1);
         accountedBefore = accounted;
         offered = 0;
         offeredEvents = 0;

@@ -23,11 +23,7 @@ public class KeyframeAwareEdge {
     /** The producing region. */
     @Actor
     public void producer() {
-        rig.offer(FrameFlags.KEYFRAME);
-        rig.offer(0);
-        rig.offerEvent();
-        rig.offer(0);
-        rig.offer(FrameFlags.KEYFRAME);
+        rig.produce(FrameFlags.KEYFRAME);
     }
 
     /**
@@ -37,10 +33,7 @@ public class KeyframeAwareEdge {
      */
     @Actor
     public void consumer(final III_Result r) {
-        for (int nowNs = 2; nowNs < 8; nowNs++) {
-            rig.poll(nowNs);
-        }
-        r.r1 = rig.delivered();
+        r.r1 = rig.consume();
     }
 
     /**
@@ -50,9 +43,6 @@ public class KeyframeAwareEdge {
      */
     @Arbiter
     public void rest(final III_Result r) {
-        final int[] lostAndWrong = new int[2];
-        SHELF.giveBack(rig, lostAndWrong);
-        r.r2 = lostAndWrong[0];
-        r.r3 = lostAndWrong[1];
+        SHELF.giveBack(rig, r);
     }
 }

@@ -22,11 +22,7 @@ public class LatestFrameEdge {
     /** The producing region. */
     @Actor
     public void producer() {
-        rig.offer(0);
-        rig.offer(0);
-        rig.offerEvent();
-        rig.offer(0);
-        rig.offer(0);
+        rig.produce(0);
     }
 
     /**
@@ -36,10 +32,7 @@ public class LatestFrameEdge {
      */
     @Actor
     public void consumer(final III_Result r) {
-        for (int nowNs = 2; nowNs < 8; nowNs++) {
-            rig.poll(nowNs);
-        }
-        r.r1 = rig.delivered();
+        r.r1 = rig.consume();
     }
 
     /**
@@ -49,9 +42,6 @@ public class LatestFrameEdge {
      */
     @Arbiter
     public void rest(final III_Result r) {
-        final int[] lostAndWrong = new int[2];
-        SHELF.giveBack(rig, lostAndWrong);
-        r.r2 = lostAndWrong[0];
-        r.r3 = lostAndWrong[1];
+        SHELF.giveBack(rig, r);
     }
 }

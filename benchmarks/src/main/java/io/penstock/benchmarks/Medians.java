@@ -1,9 +1,9 @@
-package io.penstock.benchmarks.scale;
+package io.penstock.benchmarks;
 
 import java.util.Arrays;
 
 /** The middle of a few runs. */
-final class Medians {
+public final class Medians {
     private Medians() {
     }
 
@@ -13,7 +13,7 @@ final class Medians {
      * @param values at least one; left as they are.
      * @return the middle one, or the mean of the two in the middle.
      */
-    static double of(final double... values) {
+    public static double of(final double... values) {
         if (values.length == 0) {
             throw new IllegalArgumentException("the median of nothing");
         }

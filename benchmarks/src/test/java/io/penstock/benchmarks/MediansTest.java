@@ -1,4 +1,4 @@
-package io.penstock.benchmarks.scale;
+package io.penstock.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
