@@ -1,11 +1,27 @@
 package io.penstock.dsp.kernel;
 
 /**
- * Loops over spectra with split real and imaginary parts, written so that the compiler vectorises them: no reductions, no aliasing
- * tricks, one stride. All arrays have at least {@code n} elements.
+ * Loops over spectra with split real and imaginary parts, written so that the compiler vectorises them: no aliasing tricks, one
+ * stride; the few it does not vectorise well go through the {@link Accelerator}. All arrays have at least {@code n} elements.
  */
 public final class VectorMath {
+    private static final FloatLoops LOOPS = Accelerator.loops();
+
     private VectorMath() {
+    }
+
+    /**
+     * {@code Σ a[at+i] b[bt+i]}.
+     *
+     * @param a  values.
+     * @param at index of the first.
+     * @param b  values.
+     * @param bt index of the first.
+     * @param n  how many.
+     * @return the sum of the products, rounded in an order that depends on the {@link Accelerator}.
+     */
+    public static float dot(final float[] a, final int at, final float[] b, final int bt, final int n) {
+        return LOOPS.dot(a, at, b, bt, n);
     }
 
     /**
@@ -120,20 +136,6 @@ public final class VectorMath {
      * @return the energy.
      */
     public static float energy(final float[] x, final int at, final int n) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        int i = at;
-        for (final int end = at + n - 3; i < end; i += 4) {
-            a += x[i] * x[i];
-            b += x[i + 1] * x[i + 1];
-            c += x[i + 2] * x[i + 2];
-            d += x[i + 3] * x[i + 3];
-        }
-        for (; i < at + n; i++) {
-            a += x[i] * x[i];
-        }
-        return a + b + c + d;
+        return LOOPS.dot(x, at, x, at, n);
     }
 }
