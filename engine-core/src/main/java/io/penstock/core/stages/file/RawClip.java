@@ -147,6 +147,18 @@ public final class RawClip {
         return pictures.size();
     }
 
+    /**
+     * Copies a picture out.
+     *
+     * @param index 0 to {@link #size()} − 1.
+     * @param to    receives {@link VideoFormat#frameBytes()} bytes.
+     * @param at    where to write.
+     * @throws IndexOutOfBoundsException if there is no such picture, or no room for it.
+     */
+    public void copy(final int index, final byte[] to, final int at) {
+        System.arraycopy(pictures.get(index), 0, to, at, format.frameBytes());
+    }
+
     /** Copies a picture out; false past the end unless looped. */
     boolean read(final long index, final boolean loop, final byte[] to, final int at) {
         if (pictures.isEmpty() || index >= pictures.size() && !loop) {
