@@ -1,0 +1,32 @@
+package io.penstock.dsp.kernel;
+
+/** Keeps what is not a number, or far beyond full scale, out of filters that would never forget it. */
+final class CleanInput {
+    /** The loudest sample that is let in: 24 dB above full scale, so that sums of several voices pass. */
+    static final float LIMIT = 16;
+
+    private CleanInput() {
+    }
+
+    /**
+     * Copies samples; what is not finite becomes 0, what is beyond ±{@value #LIMIT} is cut there.
+     *
+     * @return how many were not finite.
+     */
+    static int copy(final float[] from, final int at, final float[] to, final int toAt, final int n) {
+        int bad = 0;
+        for (int i = 0; i < n; i++) {
+            final float x = from[at + i];
+            // false for what is not a number
+            if (Math.abs(x) <= LIMIT) {
+                to[toAt + i] = x;
+            } else if (Math.abs(x) <= Float.MAX_VALUE) {
+                to[toAt + i] = x > 0 ? LIMIT : -LIMIT;
+            } else {
+                to[toAt + i] = 0;
+                bad++;
+            }
+        }
+        return bad;
+    }
+}
