@@ -1,0 +1,185 @@
+package io.penstock.dsp.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Reads an oversampled signal at any rate: a short filter whose taps depend on where between two samples an output lies.
+ *
+ * <p>With a fixed ratio of few enough phases the taps of each are exact; else they are interpolated linearly between 1024 phases, and the ratio may
+ * change at any call without a step in the signal: only the speed changes. Places are counted in whole numbers, so nothing drifts.
+ */
+final class FractionalInterpolator implements RateStage {
+    private static final int MOST_EXACT_PHASES = 1024;
+    private static final int STEPS_BITS = 10;
+    private static final int FRACTION_BITS = 48;
+    private static final long ONE = 1L << FRACTION_BITS;
+    private static final float WEIGHT = (float) Math.pow(2, STEPS_BITS - FRACTION_BITS);
+
+    private final int inPart;
+    private final int outPart;
+    private final int channels;
+    private final boolean exact;
+    private final int taps;
+    private final float[] table;
+    private final float[] mixed;
+    private final float[][] history;
+    private double speed = 1;
+    private long step;
+    private long stepRest;
+    private int filled;
+    private int at;
+    private long fraction;
+    private long rest;
+
+    /**
+     * An interpolator.
+     *
+     * @param inPart        samples of input for {@code outPart} of output; without a common divisor.
+     * @param outPart       see {@code inPart}.
+     * @param changing      whether the ratio may change.
+     * @param filter        pass band and stop band, in cycles an input sample.
+     * @param channels      planes.
+     * @param most          samples a plane that a call brings at most.
+     */
+    FractionalInterpolator(final int inPart, final int outPart, final boolean changing, final LowPass filter, final int channels,
+        final int most) {
+        this.inPart = inPart;
+        this.outPart = outPart;
+        this.channels = channels;
+        exact = !changing && outPart <= MOST_EXACT_PHASES;
+        taps = ((int) Math.ceil(2 * filter.half()) + FirDot.ACCUMULATORS - 1) / FirDot.ACCUMULATORS * FirDot.ACCUMULATORS;
+        final int phases = exact ? outPart : 1 << STEPS_BITS;
+        table = new float[(phases + 1) * taps];
+        for (int p = 0; p <= phases; p++) {
+            design(filter, (double) p / phases, p * taps);
+        }
+        mixed = new float[taps];
+        history = new float[channels][most + 2 * taps];
+        nominal();
+        reset();
+    }
+
+    private void design(final LowPass filter, final double place, final int to) {
+        final double[] h = new double[taps];
+        double sum = 0;
+        for (int j = 0; j < taps; j++) {
+            h[j] = filter.at(j - (taps / 2 - 1) - place);
+            sum += h[j];
+        }
+        for (int j = 0; j < taps; j++) {
+            table[to + j] = (float) (h[j] / sum);
+        }
+    }
+
+    private void nominal() {
+        final long whole = inPart / outPart;
+        final long part = inPart % outPart;
+        // part < 2^20 samples a second, so that this does not overflow in two steps of 24 bits
+        final long high = (part << FRACTION_BITS / 2) / outPart;
+        final long highRest = (part << FRACTION_BITS / 2) % outPart;
+        step = (whole << FRACTION_BITS) + (high << FRACTION_BITS / 2) + (highRest << FRACTION_BITS / 2) / outPart;
+        stepRest = (highRest << FRACTION_BITS / 2) % outPart;
+    }
+
+    /** Changes the number of outputs for an input, relative to that of the rates. */
+    void ratio(final double outputs) {
+        if (outputs != speed) {
+            speed = outputs;
+            if (outputs == 1) {
+                nominal();
+            } else {
+                step = Math.round((double) inPart / outPart / outputs * ONE);
+                stepRest = 0;
+            }
+        }
+    }
+
+    @Override
+    public int process(final float[][] in, final int n, final float[][] out) {
+        for (int c = 0; c < channels; c++) {
+            System.arraycopy(in[c], 0, history[c], filled, n);
+        }
+        filled += n;
+        final int produced = exact ? exactly(out) : between(out);
+        final int done = Math.min(at, filled);
+        for (int c = 0; c < channels; c++) {
+            System.arraycopy(history[c], done, history[c], 0, filled - done);
+        }
+        filled -= done;
+        at -= done;
+        return produced;
+    }
+
+    private int exactly(final float[][] out) {
+        final int whole = inPart / outPart;
+        final int part = inPart % outPart;
+        int k = 0;
+        int p = (int) fraction;
+        int i = at;
+        for (; i + taps <= filled; k++) {
+            for (int c = 0; c < channels; c++) {
+                out[c][k] = FirDot.dot(table, p * taps, history[c], i, taps);
+            }
+            i += whole;
+            p += part;
+            if (p >= outPart) {
+                p -= outPart;
+                i++;
+            }
+        }
+        at = i;
+        fraction = p;
+        return k;
+    }
+
+    private int between(final float[][] out) {
+        int k = 0;
+        for (; at + taps <= filled; k++) {
+            final int p = (int) (fraction >>> FRACTION_BITS - STEPS_BITS) * taps;
+            final float u = (fraction & (1L << FRACTION_BITS - STEPS_BITS) - 1) * WEIGHT;
+            for (int j = 0; j < taps; j++) {
+                mixed[j] = table[p + j] + u * (table[p + taps + j] - table[p + j]);
+            }
+            for (int c = 0; c < channels; c++) {
+                out[c][k] = FirDot.dot(mixed, 0, history[c], at, taps);
+            }
+            fraction += step;
+            rest += stepRest;
+            if (rest >= outPart) {
+                rest -= outPart;
+                fraction++;
+            }
+            at += (int) (fraction >>> FRACTION_BITS);
+            fraction &= ONE - 1;
+        }
+        return k;
+    }
+
+    @Override
+    public int mostOut(final int n) {
+        return (int) Math.ceil((n + 1.0) * outPart / inPart * 1.03) + 1;
+    }
+
+    @Override
+    public double backlog() {
+        final double place = exact ? (double) fraction / outPart : fraction / (double) ONE;
+        return filled - (at + taps / 2 - 1) - place;
+    }
+
+    @Override
+    public int longestBacklog() {
+        return taps / 2;
+    }
+
+    @Override
+    public void reset() {
+        for (final float[] plane : history) {
+            Arrays.fill(plane, 0);
+        }
+        // the first output lies at the first input, with silence before it
+        filled = taps / 2 - 1;
+        at = 0;
+        fraction = 0;
+        rest = 0;
+    }
+}
