@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 final class FractionalInterpolator implements RateStage {
     private static final int MOST_EXACT_PHASES = 1024;
+    /** Filters are as long as a multiple of this. */
+    private static final int LANES = 4;
     private static final int STEPS_BITS = 10;
     private static final int FRACTION_BITS = 48;
     private static final long ONE = 1L << FRACTION_BITS;
@@ -47,7 +49,7 @@ final class FractionalInterpolator implements RateStage {
         this.outPart = outPart;
         this.channels = channels;
         exact = !changing && outPart <= MOST_EXACT_PHASES;
-        taps = ((int) Math.ceil(2 * filter.half()) + FirDot.ACCUMULATORS - 1) / FirDot.ACCUMULATORS * FirDot.ACCUMULATORS;
+        taps = ((int) Math.ceil(2 * filter.half()) + LANES - 1) / LANES * LANES;
         final int phases = exact ? outPart : 1 << STEPS_BITS;
         table = new float[(phases + 1) * taps];
         for (int p = 0; p <= phases; p++) {
@@ -118,7 +120,7 @@ final class FractionalInterpolator implements RateStage {
         int i = at;
         for (; i + taps <= filled; k++) {
             for (int c = 0; c < channels; c++) {
-                out[c][k] = FirDot.dot(table, p * taps, history[c], i, taps);
+                out[c][k] = VectorMath.dot(table, p * taps, history[c], i, taps);
             }
             i += whole;
             p += part;
@@ -141,7 +143,7 @@ final class FractionalInterpolator implements RateStage {
                 mixed[j] = table[p + j] + u * (table[p + taps + j] - table[p + j]);
             }
             for (int c = 0; c < channels; c++) {
-                out[c][k] = FirDot.dot(mixed, 0, history[c], at, taps);
+                out[c][k] = VectorMath.dot(mixed, 0, history[c], at, taps);
             }
             fraction += step;
             rest += stepRest;

@@ -21,7 +21,7 @@ public final class PolyphaseFilter implements RateStage {
     private final int[] from;
     private final float[][][] strands;
     private final float[] phase;
-    private final FirDot fir;
+    private final Correlator fir;
     private int filled;
 
     /**
@@ -57,7 +57,7 @@ public final class PolyphaseFilter implements RateStage {
         for (final float[] h : taps) {
             longest = Math.max(longest, h.length);
         }
-        fir = new FirDot(phase.length, longest);
+        fir = new Correlator(phase.length, longest);
     }
 
     /** Makes the filters of one output phase; the earliest group that they reach, negative. */
@@ -76,7 +76,7 @@ public final class PolyphaseFilter implements RateStage {
             final int begin = -Math.floorDiv(r - first, down);
             final int end = Math.floorDiv(last - r, down);
             final int n = Math.max(0, end - begin + 1);
-            final int padded = (n + FirDot.TAPS_A_PASS - 1) / FirDot.TAPS_A_PASS * FirDot.TAPS_A_PASS;
+            final int padded = (n + Correlator.TAPS_A_PASS - 1) / Correlator.TAPS_A_PASS * Correlator.TAPS_A_PASS;
             final float[] h = new float[padded];
             for (int d = begin; d <= end; d++) {
                 // each phase passes a constant as it is

@@ -3,14 +3,12 @@ package io.penstock.dsp.kernel;
 import java.util.Arrays;
 
 /**
- * The inner loops of FIR filters, in shapes that C2 turns into vector instructions where there are any: it does not vectorise sums along the
- * taps, nor loops whose arrays are read at different offsets. Not thread-safe; nothing allocates after construction.
+ * Runs FIR filters along a signal by loops that C2 turns into vector instructions where there are any: it vectorises neither sums along the
+ * taps nor loops whose arrays are read at different offsets, which cost five times as much. Not thread-safe; nothing allocates after construction.
  */
-public final class FirDot {
+final class Correlator {
     /** Taps of {@link #correlate} come in multiples of this: one pass over the outputs each. */
-    public static final int TAPS_A_PASS = 8;
-    /** Lengths of {@link #dot} are multiples of this: one accumulator each, as a sum into one waits for itself. */
-    public static final int ACCUMULATORS = 4;
+    static final int TAPS_A_PASS = 8;
 
     private final float[][] shifted;
     private final float[] sums;
@@ -21,7 +19,7 @@ public final class FirDot {
      * @param most outputs of a call at most.
      * @param taps at most.
      */
-    public FirDot(final int most, final int taps) {
+    Correlator(final int most, final int taps) {
         shifted = new float[TAPS_A_PASS][most + taps];
         sums = new float[most + taps];
     }
@@ -38,7 +36,7 @@ public final class FirDot {
      * @param y    receives the sums, from index 0.
      * @param n    how many outputs.
      */
-    public void correlate(final float[] h, final float[] x, final int xAt, final float[] y, final int n) {
+    void correlate(final float[] h, final float[] x, final int xAt, final float[] y, final int n) {
         final int taps = h.length;
         if (taps == 0) {
             return;
@@ -73,29 +71,5 @@ public final class FirDot {
         for (int i = 0; i < n; i++) {
             y[i] += x[i];
         }
-    }
-
-    /**
-     * A scalar product.
-     *
-     * @param a   factors.
-     * @param aAt index of the first.
-     * @param b   factors.
-     * @param bAt index of the first.
-     * @param n   how many, a multiple of {@link #ACCUMULATORS}.
-     * @return the sum of the products.
-     */
-    public static float dot(final float[] a, final int aAt, final float[] b, final int bAt, final int n) {
-        float s = 0;
-        float t = 0;
-        float u = 0;
-        float v = 0;
-        for (int i = 0; i < n; i += ACCUMULATORS) {
-            s += a[aAt + i] * b[bAt + i];
-            t += a[aAt + i + 1] * b[bAt + i + 1];
-            u += a[aAt + i + 2] * b[bAt + i + 2];
-            v += a[aAt + i + 3] * b[bAt + i + 3];
-        }
-        return (s + t) + (u + v);
     }
 }
