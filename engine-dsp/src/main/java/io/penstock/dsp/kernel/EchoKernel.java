@@ -21,6 +21,7 @@ public final class EchoKernel {
     private final int hop;
     private final FarHistory history;
     private final FarSpectra spectra;
+    private final LoudspeakerModel curve;
     private final Fft fft;
     private final EchoPath path;
     private final DelayEstimator delay;
@@ -50,7 +51,8 @@ public final class EchoKernel {
         hop = sampleRateHz / HOPS_PER_SECOND;
         fft = new Fft(Fft.sizeFor((PARTITION_HOPS + ERROR_HOPS) * hop));
         history = new FarHistory((LONGEST_DELAY_HOPS + PARTITION_HOPS * (PARTITIONS + 1)) * hop + 2 * fft.size());
-        spectra = new FarSpectra(fft, history, hop, PARTITION_HOPS * PARTITIONS + 1);
+        curve = new LoudspeakerModel(history, fft, hop, PARTITION_HOPS, PARTITIONS);
+        spectra = new FarSpectra(fft, history, curve, hop, PARTITION_HOPS * PARTITIONS + 1);
         path = new EchoPath(spectra, fft, PARTITION_HOPS, PARTITIONS, ERROR_HOPS);
         delay = new DelayEstimator(history, sampleRateHz, hop, LONGEST_DELAY_HOPS);
         suppressor = new EchoSuppressor(hop, comfortNoise, HOPS_PER_SECOND);
@@ -79,6 +81,7 @@ public final class EchoKernel {
         delay.process(near, 0, farActive);
         spectra.push();
         path.process(near, 0, echo);
+        curve.process(near, path.steady, spectra.delay());
         align();
         for (int i = 0; i < hop; i++) {
             error[i] = near[i] - echo[i];

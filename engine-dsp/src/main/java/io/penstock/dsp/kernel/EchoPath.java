@@ -14,6 +14,13 @@ final class EchoPath {
     private static final float QUICK = 0.997f;
     private static final float MUCH_BETTER = 0.5f;
     private static final float STRAYED = 2f;
+    /** What is left has to rise so many times above the usual for the path to be doubted. */
+    private static final float RISE = 8;
+    private static final float LEAST_LEFT = 0.03f;
+    private static final int DOUBT_HOPS = 25;
+    private static final float DOUBT = 2;
+    private static final float AUDIBLE = 1e-6f;
+    private static final float TINY = 1e-9f;
     private static final float ENERGY_RATE = 0.1f;
 
     final KalmanEchoFilter steady;
@@ -29,6 +36,8 @@ final class EchoPath {
     private float steadyEnergy;
     private float quickEnergy;
     private float microphoneEnergy;
+    private float usualShare;
+    private int sinceDoubt;
     private boolean switched;
 
     EchoPath(final FarSpectra far, final Fft fft, final int partitionHops, final int partitions, final int errorHops) {
@@ -77,9 +86,31 @@ final class EchoPath {
         if (switched) {
             steady.copyFrom(quick);
             steadyEnergy = quickEnergy;
+            sinceDoubt = 0;
         } else if (quickEnergy > STRAYED * steadyEnergy) {
             quick.copyWeightsFrom(steady);
             quickEnergy = steadyEnergy;
+        }
+        doubt();
+    }
+
+    /**
+     * When much more is left than usual, either somebody talks or the path has changed: the quick filter, which nobody hears, tries the
+     * latter, and is given the steady one's path back if that was wrong.
+     */
+    private void doubt() {
+        final int last = span - hop;
+        sinceDoubt++;
+        if (VectorMath.energy(echo, last, hop) < AUDIBLE * hop) {
+            return;
+        }
+        final float share = steadyEnergy / (microphoneEnergy + TINY);
+        usualShare += (share < usualShare ? 0.05f : 0.002f) * (share - usualShare);
+        final boolean much = share > RISE * usualShare && share > LEAST_LEFT
+            && VectorMath.energy(error, last, hop) > RISE * usualShare * VectorMath.energy(microphone, last, hop);
+        if (much && sinceDoubt > DOUBT_HOPS) {
+            sinceDoubt = 0;
+            quick.doubt(DOUBT);
         }
     }
 

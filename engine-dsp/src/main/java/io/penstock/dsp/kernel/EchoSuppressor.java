@@ -16,6 +16,13 @@ final class EchoSuppressor {
     private static final float INAUDIBLE = 1e-10f;
     private static final float UNCERTAINTY = 2f;
     private static final float LEAK = 16f;
+    private static final float SPREAD = 8;
+    private static final float SPREAD_DECAY = 0.5f;
+    private static final float MOST_EVIDENCE = 4.6f;
+    private static final float NO_EVIDENCE = 0.1f;
+    private static final float EVIDENT = 0.25f;
+    private static final float VOICE_DECAY = 0.95f;
+    private static final float ALONE = 20;
     private static final float TAIL_SHARE = 0.002f;
     private static final float TAIL_DECAY = 0.65f;
     private static final float PRIOR = 0.85f;
@@ -50,11 +57,15 @@ final class EchoSuppressor {
     private final float[] residual;
     private final float[] clean;
     private final float[] leakLog;
+    private final float[] spreadLog;
+    private float spreadEcho;
     private final NoiseFloor noise;
     private final boolean comfort;
     private int random = 0x2545F491;
     private float lagNumerator;
     private float lagWeight;
+    private float lastEvidence;
+    private float voice;
     private float mismatch;
     private float match;
     private float echoEnergy;
@@ -81,6 +92,7 @@ final class EchoSuppressor {
         residual = new float[bins];
         clean = new float[bins];
         leakLog = new float[bins / BAND_BINS];
+        spreadLog = new float[bins / BAND_BINS];
         noise = new NoiseFloor(bins, 2 * hopsPerSecond);
         reset();
     }
@@ -166,8 +178,9 @@ final class EchoSuppressor {
         for (int k = 0; k < bins; k++) {
             final int band = Math.min(k / BAND_BINS, leakLog.length - 1);
             final float leak = LEAK * leakOf(band) + m2;
+            final float spread = SPREAD * (float) Math.exp(spreadLog[band]) * spreadEcho / BAND_BINS;
             tail[k] = TAIL_DECAY * tail[k] + TAIL_SHARE * echoPower[k] + 1e-20f;
-            residual[k] = scale * uncertainty[k * stride] + leak * echoPower[k] + tail[k];
+            residual[k] = scale * uncertainty[k * stride] + leak * echoPower[k] + spread + tail[k];
         }
     }
 
@@ -177,24 +190,53 @@ final class EchoSuppressor {
 
     /** Follows a low quantile of error against echo in each band: near-end speech leaves gaps everywhere, residual echo does not. */
     private void trackLeak() {
+        final float total = VectorMath.sum(echoPower, 0, bins);
+        spreadEcho = Math.max(total, SPREAD_DECAY * spreadEcho);
         for (int b = 0; b < leakLog.length; b++) {
             final float e = VectorMath.sum(errorPower, b * BAND_BINS, BAND_BINS);
             final float y = VectorMath.sum(echoPower, b * BAND_BINS, BAND_BINS);
             final float n = VectorMath.sum(noise.power(), b * BAND_BINS, BAND_BINS);
-            if (y > 4 * n + TINY) {
-                final boolean more = e > y * leakOf(b);
-                leakLog[b] += STEP * (more ? QUANTILE : QUANTILE - 1);
-                leakLog[b] = Math.max(-14, Math.min(0, leakLog[b]));
+            if (total > 4 * n + TINY) {
+                final float direct = y * leakOf(b);
+                final float spread = spreadEcho * (float) Math.exp(spreadLog[b]);
+                final float share = direct / (direct + spread);
+                final float step = STEP * (e > direct + spread ? QUANTILE : QUANTILE - 1);
+                if (y > 4 * n + TINY) {
+                    leakLog[b] = Math.max(-14, Math.min(0, leakLog[b] + step * share));
+                }
+                spreadLog[b] = Math.max(-20, Math.min(-3, spreadLog[b] + step * (1 - share)));
             }
         }
     }
 
+    /**
+     * How much there is in how many bands that neither echo nor the room's noise can be: a voice fills many bands, a residual that was
+     * estimated too low a few.
+     */
+    private void detectVoice() {
+        final float[] n = noise.power();
+        float evidence = 0;
+        for (int b = 0; b < leakLog.length; b++) {
+            final float e = VectorMath.sum(errorPower, b * BAND_BINS, BAND_BINS);
+            final float r = VectorMath.sum(residual, b * BAND_BINS, BAND_BINS) + Math.min(e, 2 * VectorMath.sum(n, b * BAND_BINS, BAND_BINS));
+            if (e > r) {
+                evidence += Math.min(MOST_EVIDENCE, (float) Math.log(e / (r + TINY)));
+            }
+        }
+        evidence /= leakLog.length;
+        final float now = (0.5f * (evidence + lastEvidence) - NO_EVIDENCE) / (EVIDENT - NO_EVIDENCE);
+        lastEvidence = evidence;
+        voice = Math.max(Math.min(1, now), VOICE_DECAY * voice);
+    }
+
     private void applyGains() {
+        detectVoice();
+        final float boost = (float) Math.pow(ALONE, 1 - voice);
         float passed = 0;
         float total = TINY;
         final float[] n = noise.power();
         for (int k = 0; k < bins; k++) {
-            final float r = residual[k];
+            final float r = residual[k] * boost;
             if (r < INAUDIBLE) {
                 clean[k] = errorPower[k];
                 passed += errorPower[k];
@@ -238,6 +280,7 @@ final class EchoSuppressor {
 
     void reset() {
         Arrays.fill(leakLog, -3);
+        Arrays.fill(spreadLog, -12);
         flush();
         noise.reset();
         match = 0;

@@ -16,11 +16,13 @@ final class FarSpectra {
     private final float[][] re;
     private final float[][] im;
     private final float[][] power;
+    private final LoudspeakerModel loudspeaker;
     private int newest;
     private int delay;
 
-    FarSpectra(final Fft fft, final FarHistory history, final int hop, final int depth) {
+    FarSpectra(final Fft fft, final FarHistory history, final LoudspeakerModel loudspeaker, final int hop, final int depth) {
         this.fft = fft;
+        this.loudspeaker = loudspeaker;
         this.history = history;
         this.hop = hop;
         bins = fft.bins();
@@ -50,6 +52,7 @@ final class FarSpectra {
 
     private void transform(final int to, final int at) {
         history.read(at, block, 0, block.length);
+        loudspeaker.shape(block, block.length);
         fft.forward(block, 0, re[to], im[to]);
         VectorMath.power(re[to], im[to], power[to], bins);
     }

@@ -164,6 +164,19 @@ final class KalmanEchoFilter {
         }
     }
 
+    /** The path may have changed: any tap may be as wrong as it is large, and what was taken for the near end may be echo. */
+    void doubt(final float share) {
+        for (int j = 0; j < partitions; j++) {
+            final float mean = share * (VectorMath.energy(re[j], 0, bins) + VectorMath.energy(im[j], 0, bins)) / bins;
+            for (int k = 0; k < bins; k++) {
+                p[j][k] = Math.max(p[j][k], mean);
+            }
+        }
+        for (int k = 0; k < bins; k++) {
+            near[k] *= 0.01f;
+        }
+    }
+
     int partitionTaps() {
         return partitionTaps;
     }

@@ -13,7 +13,8 @@ class KalmanEchoFilterTest {
     private static final int ERROR = 32;
 
     private final FarHistory history = new FarHistory(2048);
-    private final FarSpectra spectra = new FarSpectra(new Fft(POINTS), history, HOP, PARTITIONS * PARTITION_HOPS + 1);
+    private final LoudspeakerModel straight = new LoudspeakerModel(history, new Fft(POINTS), HOP, PARTITION_HOPS, PARTITIONS);
+    private final FarSpectra spectra = new FarSpectra(new Fft(POINTS), history, straight, HOP, PARTITIONS * PARTITION_HOPS + 1);
     private final KalmanEchoFilter filter =
         new KalmanEchoFilter(spectra, new Fft(POINTS), PARTITION_HOPS, PARTITIONS, ERROR, 0.9999f);
 
