@@ -1,0 +1,80 @@
+package io.penstock.dsp.kernel;
+
+/**
+ * Gain that estimates the logarithm of the speech amplitude with the least mean square error (Ephraim &amp; Malah 1985), weighed by the
+ * probability that there is speech at all (Cohen &amp; Berdugo 2001).
+ */
+final class SpectralGain {
+    private static final float ABSENCE = 0.3f;
+    private static final float MOST = 1;
+    private static final float TINY = 1e-4f;
+    private static final float CERTAIN = 120;
+    private static final int PER_OCTAVE = 64;
+    private static final int OCTAVES = 20;
+    private static final int LOWEST_OCTAVE = -14;
+    private static final float[] HALF_INTEGRAL = new float[PER_OCTAVE * OCTAVES + 1];
+
+    static {
+        for (int i = 0; i < HALF_INTEGRAL.length; i++) {
+            HALF_INTEGRAL[i] = (float) Math.exp(0.5 * exponentialIntegral(Math.pow(2, (double) i / PER_OCTAVE + LOWEST_OCTAVE)));
+        }
+    }
+
+    private SpectralGain() {
+    }
+
+    /** Exponential integral E1 of a positive number: power series below 1, continued fraction above (Abramowitz &amp; Stegun 5.1). */
+    static double exponentialIntegral(final double x) {
+        if (x < 1) {
+            double sum = -0.57721566490153286 - Math.log(x);
+            double term = 1;
+            for (int k = 1; k < 30; k++) {
+                term *= -x / k;
+                sum -= term / k;
+            }
+            return sum;
+        }
+        double f = 0;
+        for (int k = 80; k > 0; k--) {
+            f = k / (1 + k / (x + f));
+        }
+        return Math.exp(-x) / (x + f);
+    }
+
+    /** {@code exp(E1(v) / 2)}, by a table over the logarithm. */
+    static float half(final float v) {
+        final float at = (FastMath.log2(Math.max(v, 1e-4f)) - LOWEST_OCTAVE) * PER_OCTAVE;
+        final int i = (int) at;
+        return i >= HALF_INTEGRAL.length - 1 ? 1 : HALF_INTEGRAL[i] + (at - i) * (HALF_INTEGRAL[i + 1] - HALF_INTEGRAL[i]);
+    }
+
+    /** Log-spectral amplitude gain for a-priori ratio {@code xi} and a-posteriori ratio {@code gamma}. */
+    static float logAmplitude(final float xi, final float gamma) {
+        final float wiener = xi / (1 + xi);
+        return wiener * half(wiener * gamma);
+    }
+
+    /**
+     * Gains of a spectrum.
+     *
+     * @param y     power.
+     * @param noise power of the noise.
+     * @param ratio a-priori ratio of speech to noise.
+     * @param floor least gain.
+     * @param gains receives the gains, {@code floor} to 1.
+     * @param bins  how many.
+     */
+    static void gains(final float[] y, final float[] noise, final float[] ratio, final float floor, final float[] gains, final int bins) {
+        final float odds = (1 - ABSENCE) / ABSENCE;
+        final float logFloor = FastMath.log2(floor);
+        for (int k = 0; k < bins; k++) {
+            final float xi = ratio[k];
+            final float wiener = xi / (1 + xi);
+            final float v = wiener * y[k] / noise[k];
+            final float g = Math.max(wiener * half(v), TINY);
+            final float likelihood = odds / (1 + xi) * FastMath.exp2(Math.min(v * FastMath.LOG2_E, CERTAIN));
+            final float p = likelihood / (1 + likelihood);
+            gains[k] = Math.max(floor, Math.min(MOST, FastMath.exp2(p * FastMath.log2(g) + (1 - p) * logFloor)));
+        }
+    }
+}
