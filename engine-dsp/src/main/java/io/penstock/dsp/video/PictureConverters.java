@@ -33,26 +33,13 @@ public final class PictureConverters implements ConverterProvider {
 
     private static Optional<Converter> between(final VideoSpec from, final VideoSpec to) {
         if (from.layouts().stream().noneMatch(to.layouts()::contains)) {
-            return to.layouts().stream().filter(layout -> from.layouts().stream().anyMatch(have -> convertible(have, layout))).findFirst()
-                .map(Pixels::new);
+            return to.layouts().stream().findFirst().map(Pixels::new);
         }
         final boolean sameSize = !from.widths().intersect(to.widths()).isEmpty() && !from.heights().intersect(to.heights()).isEmpty();
-        if (!sameSize && from.layouts().contains(PixelLayout.I420) && to.layouts().contains(PixelLayout.I420)) {
+        if (!sameSize) {
             return Optional.of(new Size(to.widths().preferred(640), to.heights().preferred(360)));
         }
         return Optional.empty();
-    }
-
-    private static boolean convertible(final PixelLayout from, final PixelLayout to) {
-        return isPlanar(from) && (isPlanar(to) || isPacked(to)) || isPacked(from) && isPlanar(to);
-    }
-
-    private static boolean isPlanar(final PixelLayout layout) {
-        return layout == PixelLayout.I420 || layout == PixelLayout.NV12;
-    }
-
-    private static boolean isPacked(final PixelLayout layout) {
-        return layout == PixelLayout.RGB24 || layout == PixelLayout.BGRA;
     }
 
     private static List<FormatSpec> alternatives(final FormatSpec spec) {

@@ -1,7 +1,11 @@
 package io.penstock.dsp.video;
 
-import io.penstock.dsp.kernel.PixelKernels;
-import io.penstock.dsp.kernel.PixelKernels.Packing;
+import io.penstock.dsp.kernel.ColorMatrix;
+import io.penstock.dsp.kernel.PixelPacking;
+import io.penstock.dsp.kernel.RgbToYcbcr;
+import io.penstock.dsp.kernel.YcbcrLayout;
+import io.penstock.dsp.kernel.YcbcrRelayout;
+import io.penstock.dsp.kernel.YcbcrToRgb;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.ChoiceSpec;
 import io.penstock.format.Format;
@@ -17,29 +21,33 @@ import io.penstock.stage.Output;
 import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
-import java.util.List;
 
 /**
- * Converts pixels between I420, NV12, RGB24 and BGRA by BT.601, limited or full range. YCbCr keeps its range between I420 and NV12; RGB
- * becomes limited range unless full is asked for. Pictures that are as wanted already are passed on without a copy; truncated ones are
- * dropped (counted {@code dropped.truncated}). Allocates nothing.
+ * Converts pixels between all layouts (I420, NV12, YUY2, GRAY8, RGB24, BGRA), by BT.601 or BT.709, limited or full range. Y'CbCr keeps its
+ * matrix and range between its layouts; RGB becomes what is asked for, BT.601 limited range unless told otherwise. Pictures that are as wanted
+ * already are passed on without a copy; truncated ones are dropped (counted {@code dropped.truncated}). Allocates only when the input format
+ * changes.
+ *
+ * <p><b>Chroma</b> lies in the middle of the pixels that it stands for, both ways, and is brought up and down by cubic convolution: results
+ * are within 1 of ffmpeg's swscale with {@code accurate_rnd+full_chroma_int+bitexact}, which takes it so unless told otherwise. Two things are
+ * not copied: swscale reads a pixel past the end of odd rows of RGB (here the last one is repeated), and writes 0 for the chroma of grey in
+ * NV12 (here 128). Grey keeps the range of the luma it comes from; swscale takes all grey for full range.
  */
 public final class PixelConverter implements Transform {
-    private static final List<PixelLayout> LAYOUTS = List.of(PixelLayout.I420, PixelLayout.NV12, PixelLayout.RGB24, PixelLayout.BGRA);
-    private static final VideoSpec ACCEPTS = new VideoSpec(VideoSpec.any().widths(), VideoSpec.any().heights(), LAYOUTS, List.of(),
-        List.of(VideoColor.BT601_LIMITED, VideoColor.BT601_FULL, VideoColor.RGB));
+    private static final VideoSpec ACCEPTS = VideoSpec.any();
 
     private final PixelLayout layout;
     private final VideoColor ycbcr;
     private final StageSpec spec;
     private VideoFormat from;
     private VideoFormat target;
+    private Conversion conversion;
     private Counter dropped;
 
     private PixelConverter(final PixelLayout layout, final VideoColor ycbcr) {
-        if (!LAYOUTS.contains(layout) || ycbcr != VideoColor.BT601_LIMITED && ycbcr != VideoColor.BT601_FULL) {
-            throw new ConfigurationException("pixel converter: to " + layout + ' ' + ycbcr + "; accepted are i420, nv12, rgb24 and bgra, with "
-                + "BT601_LIMITED or BT601_FULL");
+        if (ycbcr == VideoColor.RGB) {
+            throw new ConfigurationException("pixel converter: to " + layout + ' ' + ycbcr + "; accepted is what RGB can become: BT601_LIMITED, "
+                + "BT601_FULL, BT709_LIMITED or BT709_FULL");
         }
         this.layout = layout;
         this.ycbcr = ycbcr;
@@ -47,11 +55,10 @@ public final class PixelConverter implements Transform {
     }
 
     /**
-     * Converts to a layout; YCbCr made of RGB is of limited range.
+     * Converts to a layout; Y'CbCr made of RGB is of BT.601 limited range.
      *
-     * @param layout I420, NV12, RGB24 or BGRA.
+     * @param layout the layout.
      * @return the stage.
-     * @throws ConfigurationException for another layout.
      */
     public static PixelConverter to(final PixelLayout layout) {
         return new PixelConverter(layout, VideoColor.BT601_LIMITED);
@@ -60,26 +67,23 @@ public final class PixelConverter implements Transform {
     /**
      * Converts to a layout.
      *
-     * @param layout I420, NV12, RGB24 or BGRA.
-     * @param ycbcr  what RGB becomes: {@link VideoColor#BT601_LIMITED} or {@link VideoColor#BT601_FULL}.
+     * @param layout the layout.
+     * @param ycbcr  matrix and range of what RGB becomes.
      * @return the stage.
-     * @throws ConfigurationException for another layout or colour.
+     * @throws ConfigurationException for {@link VideoColor#RGB}.
      */
     public static PixelConverter to(final PixelLayout layout, final VideoColor ycbcr) {
         return new PixelConverter(layout, ycbcr);
     }
 
-    /** RGB24 and BGRA are not converted into each other: nothing in the engine needs it. */
+    /** What calls itself RGB must be RGB, and the other way round. */
     private FormatSpec converted(final Format in) {
         final VideoFormat video = (VideoFormat) in;
-        if (isRgb(video.layout()) && isRgb(layout) && video.layout() != layout) {
-            return ChoiceSpec.NONE;
-        }
-        return isRgb(video.layout()) == (video.color() == VideoColor.RGB) ? FormatSpec.of(target(video)) : ChoiceSpec.NONE;
+        return Component.isRgb(video.layout()) == (video.color() == VideoColor.RGB) ? FormatSpec.of(target(video)) : ChoiceSpec.NONE;
     }
 
     private VideoFormat target(final VideoFormat in) {
-        final VideoColor color = isRgb(layout) ? VideoColor.RGB : isRgb(in.layout()) ? ycbcr : in.color();
+        final VideoColor color = Component.isRgb(layout) ? VideoColor.RGB : Component.isRgb(in.layout()) ? ycbcr : in.color();
         return new VideoFormat(in.width(), in.height(), layout, in.rate(), color);
     }
 
@@ -103,54 +107,65 @@ public final class PixelConverter implements Transform {
     private void prepare(final VideoFormat format) {
         from = format;
         target = target(format);
+        conversion = conversion();
     }
 
     @Override
     public void onFrame(final Frame in, final Output out) {
-        if (from.layout() == layout) {
-            out.forward(in);
-            return;
-        }
         if (in.length() < from.frameBytes()) {
             dropped.increment();
             return;
         }
+        if (from.layout() == layout) {
+            out.forward(in);
+            return;
+        }
         final MutableFrame frame = out.claim(target.frameBytes());
-        convert(in.array(), in.arrayOffset(), frame.array(), frame.arrayOffset());
+        conversion.process(in.array(), in.arrayOffset(), frame.array(), frame.arrayOffset());
         out.commit(frame);
     }
 
-    private void convert(final byte[] in, final int inAt, final byte[] out, final int outAt) {
+    private Conversion conversion() {
         final int w = from.width();
         final int h = from.height();
-        final int pairs = (w + 1) / 2 * ((h + 1) / 2);
-        final boolean pairsIn = from.layout() == PixelLayout.NV12;
-        final boolean pairsOut = layout == PixelLayout.NV12;
-        if (isRgb(layout)) {
-            final int u = inAt + w * h;
-            PixelKernels.toRgb(in, inAt, u, pairsIn ? u + 1 : u + pairs, pairsIn ? 2 : 1, w, h, from.color() == VideoColor.BT601_FULL, out, outAt,
-                packing(layout));
-        } else if (isRgb(from.layout())) {
-            final int u = outAt + w * h;
-            PixelKernels.fromRgb(in, inAt, packing(from.layout()), w, h, target.color() == VideoColor.BT601_FULL, out, outAt, u,
-                pairsOut ? u + 1 : u + pairs, pairsOut ? 2 : 1);
-        } else {
-            System.arraycopy(in, inAt, out, outAt, w * h);
-            final int chromaIn = inAt + w * h;
-            final int chromaOut = outAt + w * h;
-            if (pairsOut) {
-                PixelKernels.interleave(in, chromaIn, chromaIn + pairs, pairs, out, chromaOut);
-            } else {
-                PixelKernels.separate(in, chromaIn, pairs, out, chromaOut, chromaOut + pairs);
-            }
+        if (Component.isRgb(layout) && Component.isRgb(from.layout())) {
+            final PixelPacking packing = packing(from.layout());
+            return (in, inAt, out, outAt) -> packing.swap(in, inAt, out, outAt, w * h);
         }
+        if (Component.isRgb(layout)) {
+            return new YcbcrToRgb(layout(from.layout(), w, h), matrix(from.color()), packing(layout))::process;
+        }
+        if (Component.isRgb(from.layout())) {
+            return new RgbToYcbcr(packing(from.layout()), matrix(target.color()), layout(layout, w, h))::process;
+        }
+        return new YcbcrRelayout(layout(from.layout(), w, h), layout(layout, w, h))::process;
     }
 
-    private static boolean isRgb(final PixelLayout layout) {
-        return layout == PixelLayout.RGB24 || layout == PixelLayout.BGRA;
+    static ColorMatrix matrix(final VideoColor color) {
+        return switch (color) {
+            case BT709_LIMITED -> ColorMatrix.bt709(false);
+            case BT709_FULL -> ColorMatrix.bt709(true);
+            case BT601_FULL -> ColorMatrix.bt601(true);
+            default -> ColorMatrix.bt601(false);
+        };
     }
 
-    private static Packing packing(final PixelLayout layout) {
-        return layout == PixelLayout.BGRA ? Packing.BGRA : Packing.RGB24;
+    private static YcbcrLayout layout(final PixelLayout layout, final int width, final int height) {
+        return switch (layout) {
+            case NV12 -> YcbcrLayout.nv12(width, height);
+            case YUY2 -> YcbcrLayout.yuy2(width, height);
+            case GRAY8 -> YcbcrLayout.gray(width, height);
+            default -> YcbcrLayout.i420(width, height);
+        };
+    }
+
+    private static PixelPacking packing(final PixelLayout layout) {
+        return layout == PixelLayout.BGRA ? PixelPacking.BGRA : PixelPacking.RGB24;
+    }
+
+    /** One picture into another. */
+    @FunctionalInterface
+    private interface Conversion {
+        void process(byte[] in, int inAt, byte[] out, int outAt);
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.error.ConfigurationException;
+import io.penstock.format.FrameRate;
+import io.penstock.format.PixelLayout;
+import io.penstock.format.VideoColor;
 import io.penstock.format.VideoFormat;
 import io.penstock.stage.Stage;
 import io.penstock.testkit.CapturedFrame;
@@ -109,6 +112,54 @@ class ScalerTest extends StageContract {
         final CapturedFrame wide = scale(Scaler.filling(64, 36), VideoFormat.i420(360, 640, 15), (x, y) -> y < 218 || y >= 422 ? 255 : 100);
         for (int y = 0; y < 36; y++) {
             assertEquals(100, at(wide, 64, 30, y));
+        }
+    }
+
+    @Test
+    void putsBlackWhereALetterboxLeavesRoom() {
+        final CapturedFrame out = scale(Scaler.to(64, 64).fit(ScaleFit.LETTERBOX).quality(ScaleQuality.LANCZOS), VideoFormat.i420(128, 72, 15),
+            (x, y) -> 180);
+        for (int y = 0; y < 64; y++) {
+            assertEquals(y < 14 || y >= 50 ? 16 : 180, at(out, 64, 31, y), "row " + y);
+            assertEquals(y < 14 || y >= 50 ? 128 : 90, out.buffer().getByte(64 * 64 + y / 2 * 32 + 5) & 0xFF, "chroma of row " + y);
+        }
+        final CapturedFrame tall = scale(Scaler.to(64, 36).fit(ScaleFit.LETTERBOX), VideoFormat.i420(36, 64, 15), (x, y) -> 180);
+        for (int x = 0; x < 64; x++) {
+            assertEquals(x < 22 || x >= 42 ? 16 : 180, at(tall, 64, x, 9), "column " + x);
+        }
+    }
+
+    @Test
+    void makesTheLargestThatFitsWithinASize() {
+        final VideoFormat from = VideoFormat.i420(1280, 720, 15);
+        assertEquals(from.sized(640, 360), Placement.sized(ScaleFit.WITHIN, from, 640, 640));
+        assertEquals(from.sized(178, 100), Placement.sized(ScaleFit.WITHIN, from, 640, 100));
+        assertEquals(from.sized(640, 10), Placement.sized(ScaleFit.STRETCH, from, 640, 10));
+        final CapturedFrame out = scale(Scaler.to(32, 32).fit(ScaleFit.WITHIN), VideoFormat.i420(128, 72, 15), (x, y) -> 180);
+        assertEquals(32 * 18 * 3 / 2, out.length());
+    }
+
+    @Test
+    void scalesEveryLayoutByComponents() {
+        for (final PixelLayout layout : PixelLayout.values()) {
+            final VideoColor color = Component.isRgb(layout) ? VideoColor.RGB : VideoColor.BT709_FULL;
+            final VideoFormat format = new VideoFormat(32, 18, layout, FrameRate.of(15), color);
+            for (final ScaleQuality quality : ScaleQuality.values()) {
+                try (StageHarness h = StageHarness.of(Scaler.to(47, 11).quality(quality).fit(ScaleFit.LETTERBOX)).input(format).start()) {
+                    final TestFrame frame = h.frame().length(format.frameBytes());
+                    final Component[] parts = Component.of(format);
+                    for (int i = 0; i < parts.length; i++) {
+                        parts[i].fill(frame.array(), frame.arrayOffset(), 0, 0, parts[i].width(), parts[i].height(), 40 + 50 * i);
+                    }
+                    h.push(frame);
+                    final Component[] scaled = Component.of(format.sized(47, 11));
+                    for (int i = 0; i < parts.length; i++) {
+                        final CapturedFrame out = h.frames().get(0);
+                        assertEquals(40 + 50 * i, out.buffer().getByte(scaled[i].at(0, 22, 5)) & 0xFF, layout + " component " + i);
+                        assertEquals(scaled[i].black(), out.buffer().getByte(scaled[i].at(0, 0, 5)) & 0xFF, layout + " component " + i);
+                    }
+                }
+            }
         }
     }
 
