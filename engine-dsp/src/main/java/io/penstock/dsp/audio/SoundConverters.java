@@ -5,12 +5,13 @@ import io.penstock.format.AudioSpec;
 import io.penstock.format.ChoiceSpec;
 import io.penstock.format.FormatSpec;
 import io.penstock.format.IntDomain;
+import io.penstock.format.SampleType;
 import io.penstock.spi.ConverterProvider;
 import io.penstock.stage.Stage;
 import java.util.List;
 import java.util.Optional;
 
-/** Suggests {@link Resampler} where sample rates differ. */
+/** Suggests {@link Resampler} where sample rates differ, and {@link ChannelMap} where channels or sample types do. */
 public final class SoundConverters implements ConverterProvider {
     private static final int USUAL_HZ = 48_000;
     private static final int LOWEST_HZ = 8_000;
@@ -38,6 +39,12 @@ public final class SoundConverters implements ConverterProvider {
     private static Optional<Converter> between(final AudioSpec from, final AudioSpec to) {
         if (from.sampleRatesHz().intersect(to.sampleRatesHz()).isEmpty()) {
             return rate(from.sampleRatesHz(), to.sampleRatesHz());
+        }
+        if (from.channels().intersect(to.channels()).isEmpty() && !to.channels().isEmpty()) {
+            return Optional.of(new Channels(to.channels().preferred(1)));
+        }
+        if (from.sampleTypes().stream().noneMatch(to.sampleTypes()::contains)) {
+            return to.sampleTypes().stream().findFirst().map(Type::new);
         }
         return Optional.empty();
     }
@@ -71,6 +78,30 @@ public final class SoundConverters implements ConverterProvider {
         @Override
         public String suggestion() {
             return "Resampler.to(" + (toHz / 1000 + "_" + String.valueOf(1000 + toHz % 1000).substring(1)) + ')';
+        }
+    }
+
+    private record Channels(int count) implements Converter {
+        @Override
+        public Stage create() {
+            return ChannelMap.to(count);
+        }
+
+        @Override
+        public String suggestion() {
+            return "ChannelMap.to(" + count + ')';
+        }
+    }
+
+    private record Type(SampleType type) implements Converter {
+        @Override
+        public Stage create() {
+            return ChannelMap.to(type);
+        }
+
+        @Override
+        public String suggestion() {
+            return "ChannelMap.to(SampleType." + type.name() + ')';
         }
     }
 }

@@ -218,20 +218,9 @@ public final class ResampleKernel {
                 test += in[j] * 0;
             }
             if (test != 0) {
-                clean(plane, n);
+                notFinite += CleanInput.copy(plane, 0, plane, 0, n);
             }
         }
-    }
-
-    private void clean(final float[] plane, final int n) {
-        long bad = 0;
-        for (int i = 0; i < n; i++) {
-            if (!(Math.abs(plane[i]) <= Float.MAX_VALUE)) {
-                plane[i] = 0;
-                bad++;
-            }
-        }
-        notFinite += bad;
     }
 
     /**

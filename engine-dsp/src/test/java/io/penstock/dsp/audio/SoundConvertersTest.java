@@ -31,6 +31,16 @@ class SoundConvertersTest {
     }
 
     @Test
+    void suggestsOtherChannelsAndSampleTypes() throws Exception {
+        final FormatSpec mono = AudioSpec.any().channels(1);
+        assertEquals("ChannelMap.to(1)", suggestion(mono));
+        assertInstanceOf(ChannelMap.class, converters.between(cd, mono).orElseThrow().create());
+        final FormatSpec floats = AudioSpec.any().types(SampleType.F32);
+        assertEquals("ChannelMap.to(SampleType.F32)", suggestion(floats));
+        assertInstanceOf(ChannelMap.class, converters.between(cd, floats).orElseThrow().create());
+    }
+
+    @Test
     void leavesOtherDifferencesToOthers() {
         assertEquals("", suggestion(AudioSpec.any().framesUs(20_000)));
         assertEquals("", suggestion(VideoSpec.any()));
