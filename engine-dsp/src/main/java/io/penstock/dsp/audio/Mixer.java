@@ -1,6 +1,7 @@
 package io.penstock.dsp.audio;
 
 import io.penstock.clock.Timebase;
+import io.penstock.dsp.kernel.MixKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;
@@ -9,31 +10,38 @@ import io.penstock.format.FormatSpec;
 import io.penstock.format.IntDomain;
 import io.penstock.format.SampleType;
 import io.penstock.frame.Frame;
-import io.penstock.frame.MutableFrame;
 import io.penstock.frame.Pcm;
 import io.penstock.stage.Counter;
 import io.penstock.stage.Junction;
 import io.penstock.stage.Latency;
-import io.penstock.stage.Output;
 import io.penstock.stage.Outputs;
 import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * Adds up to 64 sounds into one, each placed by its presentation time; 16-bit sums saturate, float sums do not.
+ * Adds up to 64 sounds, each placed by its presentation time: into one, and, for conferences, into one for each input that leaves that input out.
  *
  * <p>Inputs {@code in0}, {@code in1}, ... are optional, may come and go while running, and have the rate and channels of the output, frames
  * of 1 to 120 ms and either sample type. A frame is put out as soon as every connected input has come past its end, or, on the clock, when
- * the longest wait is over; what comes for it later is dropped (counted {@code dropped.late}, in frames). The first frame after silence
- * on all inputs sets the grid. Times that miss the end of the input's last frame by less than a millisecond are taken as its continuation.
+ * the longest wait is over; what has not come by then is silence, or made up if so asked for. What comes for it later is dropped. The first frame
+ * after silence on all inputs sets the grid. Times that miss the end of the input's last frame by less than a millisecond are taken as its
+ * continuation; of two sounds of one input for the same time the later counts.
  *
- * <p>The capture time of a mix is that of the oldest sound in it. Nothing allocates after the start.
+ * <p>Output {@code out} is everything; {@code out0}, {@code out1}, ... ({@link MixOptions#withoutOneself()}) are everything but one input. All
+ * are exact: the true sum, rounded once. Sixteen-bit sums saturate, float sums do not, and with {@link MixOptions#limiter()} neither passes the
+ * ceiling; below it the limiter changes nothing. Outputs that are not connected cost nothing. Gains glide within 5 ms.
+ *
+ * <p>The capture time of a mix is that of the oldest sound in it. Counters: {@code dropped.late} (frames), {@code errors.malformed} (frames of a
+ * wrong length), {@code errors.notfinite} (samples, taken as silence), {@code late} (frames of an input that were mixed without all of its sound),
+ * {@code speakers.changed}. Nothing allocates after the start.
  */
 public final class Mixer implements Junction {
-    private static final int MOST_INPUTS = 64;
+    /** Inputs at most. */
+    static final int MOST_INPUTS = 64;
     private static final int LONGEST_FRAME_US = 120_000;
     private static final long JUMP_NS = 1_000_000L;
 
@@ -42,26 +50,23 @@ public final class Mixer implements Junction {
     private final StageSpec spec;
     private final int frameSamples;
     private final int windowSamples;
-    private final float[] sum;
+    private final MixInput[] inputs;
+    private final MixDesk desk;
     private final float[] scratch;
-    private final boolean[] connected;
-    private final long[] coveredTo;
-    private final boolean[] started;
-    private final long[] captureOffsetNs;
     private StageContext context;
     private Counter droppedLate;
+    private Counter malformed;
+    private Counter notFinite;
     private boolean running;
     private long originNs;
     private long base;
     private long filledTo;
-    private long sequence;
 
-    private Mixer(final AudioFormat format, final int inputs, final Duration longestWait) {
-        longestWaitNs = longestWait.toNanos();
-        if (inputs < 1 || inputs > MOST_INPUTS || longestWaitNs < 0 || longestWaitNs > Timebase.NANOS_PER_SECOND
-            || format.frameNs() > LONGEST_FRAME_US * 1000L) {
-            throw new ConfigurationException("mixer: " + inputs + " inputs, longest wait " + Timebase.toMs(longestWaitNs) + " ms, "
-                + format.describe() + "; accepted are 1 to " + MOST_INPUTS + " inputs, 0 to 1000 ms, frames of up to 120 ms");
+    private Mixer(final AudioFormat format, final int count, final MixOptions options) {
+        longestWaitNs = options.longestWaitNs();
+        if (count < 1 || count > MOST_INPUTS || format.frameNs() > LONGEST_FRAME_US * 1000L) {
+            throw new ConfigurationException("mixer: " + count + " inputs, " + format.describe() + "; accepted are 1 to " + MOST_INPUTS
+                + " inputs, frames of up to 120 ms");
         }
         this.format = format;
         frameSamples = format.frameSamples();
@@ -69,21 +74,29 @@ public final class Mixer implements Junction {
         final int waiting = (int) Timebase.nsToUnits(longestWaitNs, format.sampleRateHz());
         final int windowFrames = (waiting + longestFrame) / frameSamples + 2;
         windowSamples = windowFrames * frameSamples;
+        spec = spec(format, count, options, 2 * windowFrames);
+        inputs = new MixInput[count];
+        for (int i = 0; i < count; i++) {
+            inputs[i] = new MixInput(format, windowSamples, options.isConcealing());
+        }
+        desk = new MixDesk(format, inputs, options);
+        scratch = new float[longestFrame * format.channels()];
+    }
+
+    private static StageSpec spec(final AudioFormat format, final int count, final MixOptions options, final int mostOutputs) {
         final AudioSpec accepts = new AudioSpec(IntDomain.of(format.sampleRateHz()), IntDomain.of(format.channels()),
             format.sampleType() == SampleType.S16 ? List.of(SampleType.S16, SampleType.F32) : List.of(SampleType.F32, SampleType.S16),
             IntDomain.range(1, LONGEST_FRAME_US));
         final StageSpec.Builder builder = StageSpec.junction("mixer");
-        for (int i = 0; i < inputs; i++) {
+        for (int i = 0; i < count; i++) {
             builder.optionalInput("in" + i, accepts);
         }
-        spec = builder.output("out", FormatSpec.of(format)).maxOutputsPerInput(2 * windowFrames).ticking()
-            .latency(new Latency(0, longestWaitNs + format.frameNs())).build();
-        sum = new float[windowSamples * format.channels()];
-        scratch = new float[longestFrame * format.channels()];
-        connected = new boolean[inputs];
-        coveredTo = new long[inputs];
-        started = new boolean[inputs];
-        captureOffsetNs = new long[inputs];
+        builder.output("out", FormatSpec.of(format));
+        for (int i = 0; i < count && options.isWithoutOneself(); i++) {
+            builder.output("out" + i, FormatSpec.of(format));
+        }
+        return builder.maxOutputsPerInput(mostOutputs).ticking()
+            .latency(new Latency(0, options.longestWaitNs() + format.frameNs())).build();
     }
 
     /**
@@ -95,7 +108,7 @@ public final class Mixer implements Junction {
      * @throws ConfigurationException if out of range.
      */
     public static Mixer of(final AudioFormat format, final int inputs) {
-        return new Mixer(format, inputs, Duration.ofMillis(60));
+        return new Mixer(format, inputs, new MixOptions());
     }
 
     /**
@@ -108,7 +121,22 @@ public final class Mixer implements Junction {
      * @throws ConfigurationException if out of range.
      */
     public static Mixer of(final AudioFormat format, final int inputs, final Duration longestWait) {
-        return new Mixer(format, inputs, longestWait);
+        return new Mixer(format, inputs, new MixOptions().longestWait(longestWait));
+    }
+
+    /**
+     * A mixer by options: {@code Mixer.of(format, 16, m -> m.withoutOneself().limiter().speakers(3))} for a conference.
+     *
+     * @param format  format of the mix.
+     * @param inputs  how many inputs there can be, 1–64.
+     * @param options sets them.
+     * @return the stage.
+     * @throws ConfigurationException if out of range.
+     */
+    public static Mixer of(final AudioFormat format, final int inputs, final Consumer<MixOptions> options) {
+        final MixOptions chosen = new MixOptions();
+        options.accept(chosen);
+        return new Mixer(format, inputs, chosen);
     }
 
     @Override
@@ -116,70 +144,106 @@ public final class Mixer implements Junction {
         return spec;
     }
 
+    /**
+     * Changes how loud an input is in the mix; gains are 0 dB at first. Any thread.
+     *
+     * @param input number of the input.
+     * @param db    −120 to 40.
+     * @return this.
+     * @throws ConfigurationException if out of range.
+     */
+    public Mixer gainDb(final int input, final double db) {
+        Objects.checkIndex(input, inputs.length);
+        if (!(db >= -120 && db <= 40)) {
+            throw new ConfigurationException("mixer: gain of " + db + " dB; accepted are -120 to 40");
+        }
+        inputs[input].wantedGain = (float) Math.pow(10, db / 20);
+        return this;
+    }
+
+    /**
+     * Leaves an input out of the mix, or takes it in again. Any thread.
+     *
+     * @param input number of the input.
+     * @param mute  whether to leave it out.
+     * @return this.
+     */
+    public Mixer muted(final int input, final boolean mute) {
+        inputs[Objects.checkIndex(input, inputs.length)].wantedMute = mute;
+        return this;
+    }
+
+    /**
+     * Whether an input is among those that are mixed: all are unless {@link MixOptions#speakers} are fewer. Any thread.
+     *
+     * @param input number of the input.
+     * @return true if so.
+     */
+    public boolean isMixed(final int input) {
+        return desk.isMixed(Objects.checkIndex(input, inputs.length));
+    }
+
     @Override
     public void onStart(final StageContext stageContext) {
         context = stageContext;
         droppedLate = stageContext.counter("dropped.late");
-        for (int i = 0; i < connected.length; i++) {
-            connected[i] = stageContext.inputFormat(i) != null;
+        malformed = stageContext.counter("errors.malformed");
+        notFinite = stageContext.counter("errors.notfinite");
+        desk.count(stageContext);
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i].connected = stageContext.inputFormat(i) != null;
         }
     }
 
     @Override
-    public void onFrame(final int port, final Frame in, final Outputs outputs) {
-        final Output out = outputs.port(0);
-        connected[port] = true;
+    public void onFrame(final int port, final Frame in, final Outputs out) {
+        final MixInput input = inputs[port];
+        input.connected = true;
         final int channels = format.channels();
         final int bytes = ((AudioFormat) in.format()).sampleType().bytes() * channels;
         if (in.length() > scratch.length / channels * bytes || in.length() % bytes != 0) {
-            droppedLate.increment();
+            malformed.increment();
             return;
         }
         final int n = in.length() / bytes;
         final long at = place(port, in.ptsNs(), n, out);
-        if (at < 0) {
+        if (at + n <= base) {
             droppedLate.increment();
             return;
         }
-        captureOffsetNs[port] = in.captureNs() - in.ptsNs();
+        input.captureOffsetNs = in.captureNs() - in.ptsNs();
         Pcm.read(in, scratch);
+        clean(scratch, n * channels);
         final int skip = (int) Math.max(0, base - at);
-        final int to = (int) (at + skip - base) * channels;
-        for (int i = skip * channels, k = to; i < n * channels; i++, k++) {
-            sum[k] += scratch[i];
-        }
-        cover(port, at + n);
+        input.write(scratch, skip, n, at + skip);
+        cover(input, at + n);
         putOutWhatIsComplete(out);
     }
 
     @Override
-    public void onGap(final int port, final long ptsNs, final long durationNs, final Outputs outputs) {
+    public void onGap(final int port, final long ptsNs, final long durationNs, final Outputs out) {
         final long longest = windowSamples - 2L * frameSamples;
         final int n = (int) Math.min(longest, Math.max(0, Timebase.nsToUnits(durationNs, format.sampleRateHz())));
         if (running) {
-            final long at = place(port, ptsNs, n, outputs.port(0));
-            if (at >= 0) {
-                cover(port, at + n);
-                putOutWhatIsComplete(outputs.port(0));
+            final long at = place(port, ptsNs, n, out);
+            if (at + n > base) {
+                inputs[port].silent(Math.max(base, at), at + n);
+                cover(inputs[port], at + n);
+                putOutWhatIsComplete(out);
             }
         }
     }
 
-    /** Where a sound belongs, making room for it; −1 if its time has passed. */
-    private long place(final int port, final long ptsNs, final int n, final Output out) {
+    /** Where a sound belongs, making room for it; it ends at or before {@link #base} if its time has passed. */
+    private long place(final int port, final long ptsNs, final int n, final Outputs out) {
         if (!running) {
             running = true;
-            originNs = ptsNs;
-            base = 0;
-            filledTo = 0;
-            Arrays.fill(started, false);
+            restart(ptsNs);
         }
+        final MixInput input = inputs[port];
         long at = Timebase.nsToUnits(ptsNs - originNs, format.sampleRateHz());
-        if (started[port] && Math.abs(ptsNs - timeOf(coveredTo[port])) < JUMP_NS) {
-            at = coveredTo[port];
-        }
-        if (at + n <= base) {
-            return -1;
+        if (input.started && Math.abs(ptsNs - timeOf(input.coveredTo)) < JUMP_NS) {
+            at = input.coveredTo;
         }
         if (at + n - base > windowSamples) {
             // So far ahead that the others are late, or that it does not continue at all.
@@ -187,24 +251,34 @@ public final class Mixer implements Junction {
                 putOut(out);
             }
             if (at + n - base > windowSamples) {
-                originNs = ptsNs;
-                base = 0;
-                filledTo = 0;
-                Arrays.fill(started, false);
-                out.discontinuity(ptsNs);
+                restart(ptsNs);
+                for (int o = 0; o < out.count(); o++) {
+                    if (out.isConnected(o)) {
+                        out.port(o).discontinuity(ptsNs);
+                    }
+                }
                 at = 0;
             }
         }
         return at;
     }
 
-    private void cover(final int port, final long to) {
-        started[port] = true;
-        coveredTo[port] = to;
+    private void restart(final long ptsNs) {
+        originNs = ptsNs;
+        base = 0;
+        filledTo = 0;
+        for (final MixInput input : inputs) {
+            input.restart();
+        }
+    }
+
+    private void cover(final MixInput input, final long to) {
+        input.started = true;
+        input.coveredTo = Math.max(input.coveredTo, to);
         filledTo = Math.max(filledTo, to);
     }
 
-    private void putOutWhatIsComplete(final Output out) {
+    private void putOutWhatIsComplete(final Outputs out) {
         while (running && complete()) {
             putOut(out);
         }
@@ -215,8 +289,8 @@ public final class Mixer implements Junction {
         if (filledTo - base < frameSamples) {
             return false;
         }
-        for (int i = 0; i < connected.length; i++) {
-            if (connected[i] && (!started[i] || coveredTo[i] - base < frameSamples)) {
+        for (final MixInput input : inputs) {
+            if (input.connected && (!input.started || input.coveredTo - base < frameSamples)) {
                 return false;
             }
         }
@@ -228,13 +302,13 @@ public final class Mixer implements Junction {
     }
 
     @Override
-    public int onTick(final long nowNs, final Outputs outputs) {
+    public int onTick(final long nowNs, final Outputs out) {
         int work = 0;
         while (running && nowNs >= timeOf(base + frameSamples) + longestWaitNs) {
             if (filledTo <= base) {
                 running = false;
             } else {
-                putOut(outputs.port(0));
+                putOut(out);
                 work++;
             }
         }
@@ -242,24 +316,21 @@ public final class Mixer implements Junction {
         return work;
     }
 
-    private void putOut(final Output out) {
-        final int channels = format.channels();
-        final int samples = frameSamples * channels;
-        final MutableFrame frame = out.claim(format.frameBytes());
-        Pcm.write(sum, samples, format.sampleType(), frame);
-        long offsetNs = Long.MAX_VALUE;
-        for (int i = 0; i < connected.length; i++) {
-            if (started[i] && coveredTo[i] > base) {
-                offsetNs = Math.min(offsetNs, captureOffsetNs[i]);
+    private void putOut(final Outputs out) {
+        final long from = base;
+        base += frameSamples;
+        final long ptsNs = timeOf(from);
+        desk.mix(from, base);
+        desk.putOut(ptsNs, (int) (timeOf(base) - ptsNs), out);
+    }
+
+    private void clean(final float[] x, final int n) {
+        for (int i = 0; i < n; i++) {
+            if (!(Math.abs(x[i]) <= MixKernel.MOST)) {
+                notFinite.add(Math.abs(x[i]) <= Float.MAX_VALUE ? 0 : 1);
+                x[i] = Math.abs(x[i]) <= Float.MAX_VALUE ? Math.copySign(MixKernel.MOST, x[i]) : 0;
             }
         }
-        final long ptsNs = timeOf(base);
-        frame.ptsNs(ptsNs).captureNs(ptsNs + (offsetNs == Long.MAX_VALUE ? 0 : offsetNs)).durationNs((int) (timeOf(base + frameSamples) - ptsNs))
-            .flags(0).sequence(sequence++).rtpTimestamp(0).userTag(0);
-        System.arraycopy(sum, samples, sum, 0, sum.length - samples);
-        Arrays.fill(sum, sum.length - samples, sum.length, 0);
-        base += frameSamples;
-        out.commit(frame);
     }
 
     private long timeOf(final long sample) {
@@ -268,19 +339,20 @@ public final class Mixer implements Junction {
 
     @Override
     public void onFlush(final int port) {
-        Arrays.fill(sum, 0);
-        Arrays.fill(started, false);
+        for (final MixInput input : inputs) {
+            input.clear();
+        }
+        desk.reset();
         running = false;
     }
 
     @Override
-    public void onEndOfStream(final int port, final Outputs outputs) {
-        connected[port] = false;
-        final Output out = outputs.port(0);
+    public void onEndOfStream(final int port, final Outputs out) {
+        inputs[port].connected = false;
         putOutWhatIsComplete(out);
         boolean last = true;
-        for (final boolean other : connected) {
-            last &= !other;
+        for (final MixInput input : inputs) {
+            last &= !input.connected;
         }
         if (last) {
             while (running && filledTo > base) {
@@ -293,8 +365,10 @@ public final class Mixer implements Junction {
 
     @Override
     public void onPortChange(final int port, final Format input) {
-        connected[port] = input != null;
-        started[port] = false;
+        inputs[port].connected = input != null;
+        if (input != null) {
+            inputs[port].clear();
+        }
     }
 
     /**

@@ -113,6 +113,15 @@ public final class GainKernel {
         return false;
     }
 
+    /**
+     * Whether nothing is left of the sound.
+     *
+     * @return true if the gain has arrived at 0.
+     */
+    public boolean isSilent() {
+        return gain == 0 && left == 0;
+    }
+
     /** Takes the gain that is set at once: nothing before it is heard any more. */
     public void reset() {
         target = muted ? 0 : wanted;
