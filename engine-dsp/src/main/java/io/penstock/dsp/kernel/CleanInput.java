@@ -29,4 +29,20 @@ final class CleanInput {
         }
         return bad;
     }
+
+    /**
+     * Takes one channel out of interleaved samples, cleaned as {@link #copy(float[], int, float[], int, int)} does.
+     *
+     * @return how many were not finite.
+     */
+    static int copy(final float[] from, final int at, final int stride, final float[] to, final int toAt, final int n) {
+        int bad = 0;
+        for (int i = 0, f = at; i < n; i++, f += stride) {
+            final float x = from[f];
+            final boolean finite = Math.abs(x) <= Float.MAX_VALUE;
+            to[toAt + i] = finite ? Math.max(-LIMIT, Math.min(LIMIT, x)) : 0;
+            bad += finite ? 0 : 1;
+        }
+        return bad;
+    }
 }
