@@ -140,12 +140,13 @@ public final class TimeStretcher implements Transform {
             malformed.increment();
             return;
         }
-        final boolean jumped = started && Math.abs(frame.ptsNs() - expectedNs) > format.frameNs() / 2;
-        if (jumped || started && frame.has(FrameFlags.DISCONTINUITY)) {
+        final boolean jumped = started && Math.abs(frame.ptsNs() - expectedNs) > format.frameNs() / 4;
+        final boolean breaks = jumped || frame.has(FrameFlags.DISCONTINUITY);
+        if (breaks) {
             putOutAll(output);
         }
-        follow(frame.ptsNs());
-        broken |= jumped || frame.has(FrameFlags.DISCONTINUITY);
+        follow(frame.ptsNs(), breaks);
+        broken |= breaks;
         kernel.speed(factor);
         Pcm.read(frame, in);
         final int made = kernel.process(in, samples, out);
@@ -161,7 +162,7 @@ public final class TimeStretcher implements Transform {
     }
 
     /** Moves the times of the output as those of the input moved; never back behind what was put out. */
-    private void follow(final long ptsNs) {
+    private void follow(final long ptsNs, final boolean jump) {
         if (!started) {
             started = true;
             expectedNs = ptsNs;
@@ -170,9 +171,7 @@ public final class TimeStretcher implements Transform {
             return;
         }
         final long moved = ptsNs - expectedNs;
-        if (moved > -format.frameNs()) {
-            startNs += moved;
-        }
+        startNs += jump ? Math.max(0, moved) : moved;
         expectedNs = ptsNs;
     }
 
@@ -236,7 +235,7 @@ public final class TimeStretcher implements Transform {
             return false;
         }
         putOutAll(output);
-        follow(ptsNs);
+        follow(ptsNs, true);
         final long stretchedNs = (long) (durationNs / factor);
         output.gap(timeNs(sent), stretchedNs);
         startNs += stretchedNs;
@@ -250,7 +249,7 @@ public final class TimeStretcher implements Transform {
             return false;
         }
         putOutAll(output);
-        follow(ptsNs);
+        follow(ptsNs, true);
         output.discontinuity(timeNs(sent));
         return true;
     }

@@ -106,23 +106,32 @@ final class SpliceSearch {
         int lag = around;
         float best = -2;
         for (int l = Math.max(shortest, around - stride + 1); l <= Math.min(longest, around + stride - 1); l++) {
-            float product = 0;
-            float here = 1e-9f;
-            float there = 1e-9f;
-            for (final float[] channel : x) {
-                product += dot(channel, at, channel, at + sign * l, compared);
-                here += VectorMath.energy(channel, at, compared);
-                there += VectorMath.energy(channel, at + sign * l, compared);
-            }
-            final float score = product / (float) Math.sqrt((double) here * there);
+            final float score = likeness(x, at, at + sign * l, compared);
             if (score > best) {
                 best = score;
                 lag = l;
-                level = (here + there) / (2 * compared * x.length);
             }
         }
         likeness = best;
+        float energy = 0;
+        for (final float[] channel : x) {
+            energy += VectorMath.energy(channel, at, compared) + VectorMath.energy(channel, at + sign * lag, compared);
+        }
+        level = energy / (2 * compared * x.length);
         return lag;
+    }
+
+    /** The normalised cross-correlation of two places, over all channels. */
+    static float likeness(final float[][] x, final int at, final int other, final int n) {
+        float product = 0;
+        float here = 1e-9f;
+        float there = 1e-9f;
+        for (final float[] channel : x) {
+            product += dot(channel, at, channel, other, n);
+            here += VectorMath.energy(channel, at, n);
+            there += VectorMath.energy(channel, other, n);
+        }
+        return product / (float) Math.sqrt((double) here * there);
     }
 
     private static float dot(final float[] x, final int xAt, final float[] y, final int yAt, final int n) {

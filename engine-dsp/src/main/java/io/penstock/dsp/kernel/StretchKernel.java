@@ -7,8 +7,8 @@ import java.util.Arrays;
  * based on waveform similarity", ICASSP 1993), with cuts only where they are due.
  *
  * <p>Sound is copied as it is while the place read stays near the place that the speed asks for. When it is 6 ms off, a place is looked for
- * to go on from, a pitch period or a few away, and faded into over 8 ms. Where none is alike (an onset, a consonant), the cut waits, up to
- * 12 ms off; so most transients come out once and whole. At speed 1 nothing is cut: the output is the input, later.
+ * to go on from, a pitch period or a few away, and faded into over 8 ms. Where none is alike (a consonant), or what lies between is new (an onset), the cut
+ * waits, up to 12 ms off; so most transients come out once and whole. At speed 1 nothing is cut: the output is the input, later.
  *
  * <p>A sample comes out when {@link #latencySamples()} after it are in. The speed integrates exactly: {@code n} samples in are, after
  * {@link #drain}, the least number of samples out in which the speed adds up to {@code n}, at constant speed {@code n / speed} rounded up.
@@ -29,6 +29,8 @@ public final class StretchKernel {
     private static final double LONGEST_LAG_MS = 20;
     /** What is this alike can be cut together unheard. */
     private static final float ALIKE = 0.8f;
+    /** What is this like the sound before it is no onset. */
+    private static final float REPEATED = 0.6f;
     /** -60 dBFS: nobody hears how this is cut. */
     private static final float QUIET = 1e-6f;
     private static final double ROOM_MS = 40;
@@ -78,7 +80,7 @@ public final class StretchKernel {
         shortestLag = samples(SHORTEST_LAG_MS, sampleRateHz);
         longestLag = samples(LONGEST_LAG_MS, sampleRateHz);
         latency = hard + fadeLength;
-        keptBehind = longestLag + hard;
+        keptBehind = 2 * longestLag + hard;
         buffer = new float[channels][keptBehind + latency + 4 * fadeLength + samples(ROOM_MS, sampleRateHz)];
         fade = SpliceSearch.fade(fadeLength);
         search = new SpliceSearch(sampleRateHz, channels, fadeLength, longestLag);
@@ -255,11 +257,17 @@ public final class StretchKernel {
         final int shortest = Math.max(shortestLag, (int) Math.ceil(off + driftMeanwhile - hard));
         final boolean must = off + step * Math.abs(now - 1) > hard;
         final int found = search.find(buffer, read, sign, shortest, longest, (int) (off + driftMeanwhile));
-        if (found == 0 || !must && search.likeness() < ALIKE && search.level() > QUIET) {
+        if (found == 0 || !must && search.level() > QUIET && (search.likeness() < ALIKE || !isRepetition(sign, found))) {
             return 0;
         }
         cuts++;
         return sign * found;
+    }
+
+    /** Whether what would be left out, or played twice, resembles what was before it; an onset does not. */
+    private boolean isRepetition(final int sign, final int lag) {
+        final int from = sign > 0 ? read : read - lag;
+        return SpliceSearch.likeness(buffer, from, from - lag, lag) >= REPEATED;
     }
 
     /**
