@@ -7,8 +7,9 @@ import java.util.Arrays;
  * based on waveform similarity", ICASSP 1993), with cuts only where they are due.
  *
  * <p>Sound is copied as it is while the place read stays near the place that the speed asks for. When it is 6 ms off, a place is looked for
- * to go on from, a pitch period or a few away, and faded into over 8 ms. Where none is alike (a consonant), or what lies between is new (an onset), the cut
- * waits, up to 12 ms off; so most transients come out once and whole. At speed 1 nothing is cut: the output is the input, later.
+ * to go on from, a pitch period or a few away, and faded into over 8 ms. Where none is alike (a consonant), or what lies between is new (an
+ * onset), the cut waits, up to 12 ms off; so most transients come out once and whole. At speed 1 nothing is cut: the output is the input,
+ * later.
  *
  * <p>A sample comes out when {@link #latencySamples()} after it are in. The speed integrates exactly: {@code n} samples in are, after
  * {@link #drain}, the least number of samples out in which the speed adds up to {@code n}, at constant speed {@code n / speed} rounded up.

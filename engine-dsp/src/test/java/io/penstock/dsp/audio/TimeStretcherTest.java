@@ -3,7 +3,6 @@ package io.penstock.dsp.audio;
 import static io.penstock.clock.Timebase.ms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.error.ConfigurationException;
 import io.penstock.event.Event;
