@@ -32,6 +32,7 @@ final class Extrapolator {
     private final int bend;
     private final float rampStep;
     private final PitchSlope pitchSlope;
+    private final Autocorrelation autocorrelation;
     private final LinearPrediction prediction;
     private final Continuation[] continuations;
     private final float[] window;
@@ -57,6 +58,7 @@ final class Extrapolator {
         rampStep = 1f / Math.max(1, samples(NOISE_RAMP_MS));
         pitchSlope = new PitchSlope(sampleRateHz, kept(sampleRateHz));
         prediction = new LinearPrediction(Math.max(2, samples(ORDER_MS)));
+        autocorrelation = new Autocorrelation(analysed, prediction.order());
         window = fadeIn(analysed);
         windowed = new float[analysed];
         warped = new float[channels][analysed];
@@ -116,15 +118,15 @@ final class Extrapolator {
     void start(final float[][] past, final boolean background) {
         final double perSecond = pitchSlope.find(past);
         slope = background ? 0 : perSecond / rate;
-        prediction.clear();
+        autocorrelation.clear();
         for (int c = 0; c < channels; c++) {
             warp(past[c], slope, warped[c], analysed);
             for (int i = 0; i < analysed; i++) {
                 windowed[i] = warped[c][i] * window[i];
             }
-            prediction.add(windowed, analysed);
+            autocorrelation.add(windowed, analysed);
         }
-        prediction.solve(WHITENING);
+        prediction.solve(autocorrelation.lags(), WHITENING);
         findMissed(background);
         for (int c = 0; c < channels; c++) {
             continuations[c].start(prediction.coefficients(), warped[c], analysed);

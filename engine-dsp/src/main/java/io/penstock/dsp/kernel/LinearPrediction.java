@@ -10,7 +10,6 @@ final class LinearPrediction {
     private static final double STABLE = 0.9999;
 
     private final int order;
-    private final float[] correlation;
     private final double[] lags;
     private final double[] solution;
     private final float[] coefficients;
@@ -25,39 +24,18 @@ final class LinearPrediction {
             throw new IllegalArgumentException("linear prediction of order " + order + ": needs 1 or more");
         }
         this.order = order;
-        correlation = new float[order + 1];
         lags = new double[order + 1];
         solution = new double[order];
         coefficients = new float[order];
     }
 
-    /** Begins a new fit. */
-    void clear() {
-        Arrays.fill(correlation, 0);
-    }
-
-    /**
-     * Adds the autocorrelation of a windowed piece of sound; several pieces (channels) share one predictor.
-     *
-     * @param x windowed samples.
-     * @param n how many.
-     */
-    void add(final float[] x, final int n) {
-        for (int i = 0; i < n; i++) {
-            final float sample = x[i];
-            final int last = Math.min(order, n - 1 - i);
-            for (int k = 0; k <= last; k++) {
-                correlation[k] += sample * x[i + k];
-            }
-        }
-    }
-
     /**
      * Solves for the predictor.
      *
+     * @param correlation autocorrelation of the sound, windowed, by lag.
      * @param whitening power of white noise added to the sound before the fit, relative to the sound: what is that weak is not predicted.
      */
-    void solve(final double whitening) {
+    void solve(final float[] correlation, final double whitening) {
         for (int k = 0; k <= order; k++) {
             lags[k] = correlation[k];
         }

@@ -1,5 +1,7 @@
 package io.penstock.dsp.kernel;
 
+import java.util.Arrays;
+
 /**
  * Finds how fast the pitch of a voice rises or falls: of a few slopes the one that, undone by warping time, makes the last 60 ms most
  * periodic. Works on a mix of the channels at about 8 kHz. Not thread-safe; allocates when constructed only.
@@ -22,7 +24,7 @@ final class PitchSlope {
     private final float[] mix;
     private final float[] warped;
     private final float[] window;
-    private final float[] correlation;
+    private final Autocorrelation autocorrelation;
     private double periodicity;
 
     /**
@@ -41,7 +43,7 @@ final class PitchSlope {
         mix = new float[available];
         warped = new float[analysed];
         window = Extrapolator.fadeIn(analysed);
-        correlation = new float[longest + 1];
+        autocorrelation = new Autocorrelation(analysed, longest);
     }
 
     /**
@@ -95,7 +97,7 @@ final class PitchSlope {
 
     private void mixDown(final float[][] past) {
         final int first = past[0].length - available * stride;
-        java.util.Arrays.fill(mix, 0);
+        Arrays.fill(mix, 0);
         for (final float[] channel : past) {
             for (int i = 0; i < available; i++) {
                 float sum = 0;
@@ -112,14 +114,9 @@ final class PitchSlope {
         for (int i = 0; i < analysed; i++) {
             warped[i] *= window[i];
         }
-        java.util.Arrays.fill(correlation, 0);
-        for (int i = 0; i < analysed; i++) {
-            final float sample = warped[i];
-            final int last = Math.min(longest, analysed - 1 - i);
-            for (int k = 0; k <= last; k++) {
-                correlation[k] += sample * warped[i + k];
-            }
-        }
+        autocorrelation.clear();
+        autocorrelation.add(warped, analysed);
+        final float[] correlation = autocorrelation.lags();
         float highest = 0;
         for (int k = shortest; k <= longest; k++) {
             highest = Math.max(highest, correlation[k]);

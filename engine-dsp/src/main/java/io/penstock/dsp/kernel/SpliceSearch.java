@@ -95,7 +95,7 @@ final class SpliceSearch {
         float here = 1e-9f;
         float there = 1e-9f;
         for (int c = 0; c < anchor.length; c++) {
-            product += dot(anchor[c], 0, field[c], offset, n);
+            product += VectorMath.dot(anchor[c], 0, field[c], offset, n);
             here += VectorMath.energy(anchor[c], 0, n);
             there += VectorMath.energy(field[c], offset, n);
         }
@@ -127,29 +127,11 @@ final class SpliceSearch {
         float here = 1e-9f;
         float there = 1e-9f;
         for (final float[] channel : x) {
-            product += dot(channel, at, channel, other, n);
+            product += VectorMath.dot(channel, at, channel, other, n);
             here += VectorMath.energy(channel, at, n);
             there += VectorMath.energy(channel, other, n);
         }
         return product / (float) Math.sqrt((double) here * there);
-    }
-
-    private static float dot(final float[] x, final int xAt, final float[] y, final int yAt, final int n) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        int i = 0;
-        for (; i < n - 3; i += 4) {
-            a += x[xAt + i] * y[yAt + i];
-            b += x[xAt + i + 1] * y[yAt + i + 1];
-            c += x[xAt + i + 2] * y[yAt + i + 2];
-            d += x[xAt + i + 3] * y[yAt + i + 3];
-        }
-        for (; i < n; i++) {
-            a += x[xAt + i] * y[yAt + i];
-        }
-        return a + b + c + d;
     }
 
     /**
