@@ -84,7 +84,7 @@ class LinearPredictionTest {
     void predictsNothingFromSilence() {
         final LinearPrediction prediction = new LinearPrediction(9);
         prediction.solve(lags(new float[100], 9), 1e-3);
-        assertArrayEquals(new float[9], prediction.coefficients());
+        assertArrayEquals(new float[9], prediction.coefficients(), 0f);
         assertThrows(IllegalArgumentException.class, () -> new LinearPrediction(0));
     }
 }
