@@ -150,7 +150,7 @@ public final class PixelConverter implements Transform {
         };
     }
 
-    private static YcbcrLayout layout(final PixelLayout layout, final int width, final int height) {
+    static YcbcrLayout layout(final PixelLayout layout, final int width, final int height) {
         return switch (layout) {
             case NV12 -> YcbcrLayout.nv12(width, height);
             case YUY2 -> YcbcrLayout.yuy2(width, height);

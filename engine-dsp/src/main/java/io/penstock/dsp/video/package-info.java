@@ -1,2 +1,2 @@
-/** Picture stages: scaling and conversion of pixels. */
+/** Picture stages: pixels converted, scaled, turned and cut, pictures laid over and beside each other. */
 package io.penstock.dsp.video;

@@ -44,7 +44,13 @@ class PictureConvertersTest {
     void stagesCanBeWrittenAsText() throws Exception {
         int found = 0;
         for (final StageProvider provider : ServiceLoader.load(StageProvider.class)) {
-            final Map<String, String> given = provider.name().equals("scale") ? Map.of("size", "64x48") : Map.of();
+            final Map<String, String> given = switch (provider.name()) {
+                case "scale" -> Map.of("size", "64x48", "quality", "lanczos", "fit", "letterbox");
+                case "crop" -> Map.of("aspect", "3:4");
+                case "overlay" -> Map.of("clock", "HH:mm:ss", "corner", "bottom-right");
+                case "compose" -> Map.of("as", "pip", "size", "64x48");
+                default -> Map.of();
+            };
             if (provider.getClass().getName().startsWith("io.penstock.dsp")) {
                 found++;
                 provider.factory(StageOptions.check(provider, given)).create().close();
@@ -53,6 +59,16 @@ class PictureConvertersTest {
         assertTrue(found >= 3);
         final ConvertProvider convert = new ConvertProvider();
         assertThrows(ConfigurationException.class, () -> convert.factory(StageOptions.check(convert, Map.of("to", "yuy3"))));
+        final OverlayProvider overlay = new OverlayProvider();
+        assertThrows(ConfigurationException.class, () -> overlay.factory(StageOptions.check(overlay, Map.of())));
+        assertThrows(ConfigurationException.class, () -> overlay.factory(StageOptions.check(overlay, Map.of("text", "a", "color", "red"))));
+        final ScaleProvider scale = new ScaleProvider();
+        assertThrows(ConfigurationException.class, () -> scale.factory(StageOptions.check(scale, Map.of("size", "2x2", "fit", "x"))));
+        final CropProvider crop = new CropProvider();
+        assertThrows(ConfigurationException.class, () -> crop.factory(StageOptions.check(crop, Map.of())));
+        assertThrows(ConfigurationException.class, () -> crop.factory(StageOptions.check(crop, Map.of("aspect", "3x4"))));
+        final ComposeProvider compose = new ComposeProvider();
+        assertThrows(ConfigurationException.class, () -> compose.factory(StageOptions.check(compose, Map.of("as", "pile"))));
         final MixProvider mix = new MixProvider();
         assertThrows(ConfigurationException.class, () -> mix.factory(StageOptions.check(mix, Map.of("rate", "0"))));
         assertThrows(ConfigurationException.class, () -> mix.factory(StageOptions.check(mix, Map.of("inputs", "99"))));
