@@ -51,7 +51,7 @@ class PictureConvertersTest {
                 case "compose" -> Map.of("as", "pip", "size", "64x48");
                 default -> Map.of();
             };
-            if (provider.getClass().getName().startsWith("io.penstock.dsp")) {
+            if (provider.getClass().getName().startsWith("io.penstock.dsp.video")) {
                 found++;
                 provider.factory(StageOptions.check(provider, given)).create().close();
             }
