@@ -28,7 +28,7 @@ final class AsymmetricStft {
      *
      * @param window samples of the analysis window; the transform has the next power of two.
      * @param step   samples from one spectrum to the next.
-     * @param fall   samples over which the analysis window falls: half the synthesis window, at least {@code step}.
+     * @param fall   samples over which the analysis window falls: half the synthesis window, more than half of {@code step}.
      */
     AsymmetricStft(final int window, final int step, final int fall) {
         this.window = window;
@@ -78,9 +78,9 @@ final class AsymmetricStft {
     }
 
     /** Takes {@code step} samples into {@link #re} and {@link #im}. */
-    void forward(final float[] in, final int at) {
+    void forward(final float[] in) {
         System.arraycopy(history, step, history, 0, window - step);
-        System.arraycopy(in, at, history, window - step, step);
+        System.arraycopy(in, 0, history, window - step, step);
         for (int i = 0; i < window; i++) {
             block[i] = history[i] * analysis[i];
         }
@@ -89,13 +89,13 @@ final class AsymmetricStft {
     }
 
     /** Gives {@code step} samples of {@link #re} and {@link #im}, which the spectra that follow no longer change. */
-    void inverse(final float[] out, final int at) {
+    void inverse(final float[] out) {
         fft.inverse(re, im, block, 0);
         final int from = window - tail;
         for (int i = 0; i < tail; i++) {
             overlap[i] += block[from + i] * synthesis[i];
         }
-        System.arraycopy(overlap, 0, out, at, step);
+        System.arraycopy(overlap, 0, out, 0, step);
         System.arraycopy(overlap, step, overlap, 0, tail - step);
         Arrays.fill(overlap, tail - step, tail, 0);
     }

@@ -5,16 +5,16 @@ package io.penstock.dsp.kernel;
  * &amp; Martin 2008).
  *
  * <p>The low quefrencies (the vocal tract) and the peak of the pitch follow at once, all others, where noise makes its random peaks, slowly:
- * little musical noise, and onsets are kept. One update is 5 ms. Not thread-safe.
+ * little musical noise, and onsets are kept. One update is 10 ms. Not thread-safe.
  */
 final class CepstralPrior {
     private static final float LEAST_DB = -25;
     private static final float ENVELOPE_MS = 0.25f;
     private static final float DETAIL_MS = 1.25f;
     private static final float ENVELOPE_MEMORY = 0;
-    private static final float DETAIL_MEMORY = 0.55f;
-    private static final float FINE_MEMORY = 0.88f;
-    private static final float PITCH_MEMORY = 0.4f;
+    private static final float DETAIL_MEMORY = 0.5f;
+    private static final float FINE_MEMORY = 0.85f;
+    private static final float PITCH_MEMORY = 0.16f;
     private static final float PITCH_PEAK = 0.2f;
     private static final int HIGHEST_PITCH_HZ = 400;
     private static final int LOWEST_PITCH_HZ = 70;

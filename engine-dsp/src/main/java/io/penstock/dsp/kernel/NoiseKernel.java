@@ -3,7 +3,7 @@ package io.penstock.dsp.kernel;
 /**
  * Noise suppressor for one voice: noise spectrum by speech presence, a-priori ratio by cepstral smoothing, log-spectral amplitude gains.
  *
- * <p>Works on 10 ms of samples of ±1 at a time, in two steps of 5 ms with an analysis window of 32 ms. The more delay is granted, the longer
+ * <p>Works on 10 ms of samples of ±1 at a time, with an analysis window of 40 ms. The more delay is granted, the longer
  * the synthesis window and the cleaner the result. Settings and reports may be used from any thread, all other methods from one; nothing
  * allocates after construction.
  */
@@ -16,11 +16,15 @@ public final class NoiseKernel {
     public static final int MOST_LATENCY_MS = 20;
 
     private static final int HOPS_PER_SECOND = 100;
-    private static final int STEPS = 2;
-    private static final int STEP_MS = 5;
-    private static final int WINDOW_MS = 32;
+    private static final int STEP_MS = 10;
+    private static final int WINDOW_MS = 40;
     private static final float LIMIT = 4;
     private static final float SILENCE = 1e-12f;
+    private static final float INAUDIBLE_DB = -55;
+    private static final float INAUDIBLE = FastMath.fromDb(INAUDIBLE_DB);
+    private static final float VOICE_GAIN = 0.5f;
+    private static final float PEAK_RISE = 0.2f;
+    private static final float PEAK_FALL = 0.002f;
     private static final float STATISTICS_RATE = 0.005f;
 
     private final int hop;
@@ -33,6 +37,7 @@ public final class NoiseKernel {
     private final float[] noise;
     private final float[] ratio;
     private final float[] gains;
+    private float peak;
     private float inEnergy;
     private float outEnergy;
     private volatile NoiseLevel level = NoiseLevel.HIGH;
@@ -68,7 +73,7 @@ public final class NoiseKernel {
         }
         hop = sampleRateHz / HOPS_PER_SECOND;
         final int perMs = sampleRateHz / 1000;
-        stft = new AsymmetricStft(WINDOW_MS * perMs, hop / STEPS, (latencyMs + STEP_MS) * perMs / 2);
+        stft = new AsymmetricStft(WINDOW_MS * perMs, hop, (latencyMs + STEP_MS) * perMs / 2);
         bins = stft.bins();
         tracker = new NoiseTracker(bins, (float) sampleRateHz / stft.fft().size());
         prior = new CepstralPrior(stft.fft(), sampleRateHz);
@@ -88,21 +93,19 @@ public final class NoiseKernel {
     public void process(final float[] in, final float[] out) {
         clean(in);
         inEnergy += (VectorMath.energy(input, 0, hop) - inEnergy) * STATISTICS_RATE;
-        for (int at = 0; at < hop; at += hop / STEPS) {
-            step(at, out);
-        }
+        step(out);
         outEnergy += (VectorMath.energy(out, 0, hop) - outEnergy) * STATISTICS_RATE;
         report();
     }
 
-    private void step(final int at, final float[] out) {
-        stft.forward(input, at);
+    private void step(final float[] out) {
+        stft.forward(input);
         VectorMath.power(stft.re, stft.im, power, bins);
         tracker.update(power);
         tracker.burstPower(noise);
         prior.update(power, noise, tracker.power(), ratio);
-        final NoiseLevel wanted = level;
-        SpectralGain.gains(power, tracker.power(), ratio, FastMath.fromDb(-wanted.mostDb() / 2), gains, bins);
+        SpectralGain.gains(power, tracker.power(), ratio, FastMath.fromDb(-level.mostDb() / 2), peak * INAUDIBLE, gains, bins);
+        followPeak();
         if (!music) {
             for (int k = 0; k < bins; k++) {
                 stft.re[k] *= gains[k];
@@ -111,7 +114,16 @@ public final class NoiseKernel {
                 stft.im[k] *= gains[k];
             }
         }
-        stft.inverse(out, at);
+        stft.inverse(out);
+    }
+
+    /** The voice's strongest bin, slowly forgotten. */
+    private void followPeak() {
+        float top = 0;
+        for (int k = 2; k < bins; k++) {
+            top = Math.max(top, gains[k] > VOICE_GAIN ? gains[k] * gains[k] * power[k] : 0);
+        }
+        peak += (top - peak) * (top > peak ? PEAK_RISE : PEAK_FALL);
     }
 
     private void clean(final float[] in) {
@@ -147,6 +159,7 @@ public final class NoiseKernel {
     public void reset() {
         flush();
         tracker.reset();
+        peak = 0;
         inEnergy = 0;
         outEnergy = 0;
     }

@@ -7,29 +7,29 @@ import java.util.Arrays;
  * (Martin 2001) as a lower bound so that a step in level is believed.
  *
  * <p>Below the lowest voices a bin cannot tell speech from noise: rumble comes in bursts, and so does breath on a microphone. There the noise
- * is what is heard while the rest of the spectrum holds no speech. One update is 5 ms. Not thread-safe.
+ * is what is heard while the rest of the spectrum holds no speech. One update is 10 ms. Not thread-safe.
  */
 final class NoiseTracker {
     private static final float LEAST = 1e-8f;
     private static final float SPEECH_SNR_DB = 15;
-    private static final float NOISE_MEMORY = 0.97f;
-    private static final float PRESENCE_MEMORY = 0.98f;
+    private static final float NOISE_MEMORY = 0.94f;
+    private static final float PRESENCE_MEMORY = 0.96f;
     private static final float SURE = 0.99f;
     private static final float START_SURE = 0.9f;
-    private static final int START_UPDATES = 20;
+    private static final int START_UPDATES = 10;
     private static final float RUMBLE_HZ = 60;
     private static final float VOICE_HZ = 100;
-    private static final float RUMBLE_MEMORY = 0.99f;
+    private static final float RUMBLE_MEMORY = 0.98f;
     private static final float RUMBLE_FACTOR = 4;
     private static final float VOICED_FROM_HZ = 200;
     private static final float VOICED_TO_HZ = 4000;
     private static final float ABSENT = 0.8f;
     private static final float PRESENT = 1.6f;
-    private static final float PRESENCE_FALL = 0.97f;
+    private static final float PRESENCE_FALL = 0.94f;
     private static final float MOST_SNR = 30;
-    private static final float MINIMUM_SMOOTHING = 0.1f;
-    private static final float MINIMUM_BIAS = 1.5f;
-    private static final int MINIMUM_UPDATES = 160;
+    private static final float MINIMUM_SMOOTHING = 0.19f;
+    private static final float MINIMUM_BIAS = 0.5f;
+    private static final int MINIMUM_UPDATES = 120;
 
     private final int bins;
     private final int rumbleBins;

@@ -5,9 +5,11 @@ package io.penstock.dsp.kernel;
  * probability that there is speech at all (Cohen &amp; Berdugo 2001).
  */
 final class SpectralGain {
-    private static final float ABSENCE = 0.3f;
-    private static final float MOST = 1;
+    private static final float ABSENCE = 0.4f;
     private static final float TINY = 1e-4f;
+    // Speech amplitudes have heavier tails than Gaussian ones: what stands out that far is speech, whatever was expected.
+    private static final float OUTSTANDING = 7;
+    private static final float OUTSTANDING_SHARE = 0.5f;
     private static final float CERTAIN = 120;
     private static final int PER_OCTAVE = 64;
     private static final int OCTAVES = 20;
@@ -57,24 +59,27 @@ final class SpectralGain {
     /**
      * Gains of a spectrum.
      *
-     * @param y     power.
-     * @param noise power of the noise.
-     * @param ratio a-priori ratio of speech to noise.
-     * @param floor least gain.
-     * @param gains receives the gains, {@code floor} to 1.
-     * @param bins  how many.
+     * @param y         power.
+     * @param noise     power of the noise.
+     * @param ratio     a-priori ratio of speech to noise.
+     * @param floor     least gain.
+     * @param inaudible power that noise may keep, as it is far below the voice: taking it away would only take away what is faint in the voice.
+     * @param gains     receives the gains, {@code floor} to 1.
+     * @param bins      how many.
      */
-    static void gains(final float[] y, final float[] noise, final float[] ratio, final float floor, final float[] gains, final int bins) {
+    static void gains(final float[] y, final float[] noise, final float[] ratio, final float floor, final float inaudible,
+        final float[] gains, final int bins) {
         final float odds = (1 - ABSENCE) / ABSENCE;
-        final float logFloor = FastMath.log2(floor);
         for (int k = 0; k < bins; k++) {
-            final float xi = ratio[k];
+            final float gamma = y[k] / noise[k];
+            final float xi = Math.max(ratio[k], OUTSTANDING_SHARE * (gamma - OUTSTANDING));
             final float wiener = xi / (1 + xi);
-            final float v = wiener * y[k] / noise[k];
+            final float v = wiener * gamma;
             final float g = Math.max(wiener * half(v), TINY);
             final float likelihood = odds / (1 + xi) * FastMath.exp2(Math.min(v * FastMath.LOG2_E, CERTAIN));
             final float p = likelihood / (1 + likelihood);
-            gains[k] = Math.max(floor, Math.min(MOST, FastMath.exp2(p * FastMath.log2(g) + (1 - p) * logFloor)));
+            final float least = Math.min(1, Math.max(floor, (float) Math.sqrt(inaudible / noise[k])));
+            gains[k] = Math.max(least, Math.min(1, FastMath.exp2(p * FastMath.log2(g) + (1 - p) * FastMath.log2(least))));
         }
     }
 }

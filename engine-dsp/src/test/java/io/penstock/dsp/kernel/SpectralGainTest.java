@@ -43,7 +43,7 @@ class SpectralGainTest {
         final float[] noise = {1, 1e-8f, 1, 1, 1, 1e-8f};
         final float[] ratio = {0.003f, 0.003f, 0.003f, 1, 100, 1e20f};
         final float[] gains = new float[6];
-        SpectralGain.gains(y, noise, ratio, 0.1f, gains, 6);
+        SpectralGain.gains(y, noise, ratio, 0.1f, 0, gains, 6);
         for (final float g : gains) {
             assertTrue(g >= 0.1f && g <= 1, "gain " + g);
         }
