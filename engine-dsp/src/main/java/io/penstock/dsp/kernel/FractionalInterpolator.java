@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 final class FractionalInterpolator implements RateStage {
     private static final int MOST_EXACT_PHASES = 1024;
-    /** Filters are as long as a multiple of this. */
+    /** Filters have so many taps at least, and a multiple of {@link #LANES}. */
+    private static final int LEAST_TAPS = 12;
     private static final int LANES = 4;
     private static final int STEPS_BITS = 10;
     private static final int FRACTION_BITS = 48;
@@ -49,7 +50,7 @@ final class FractionalInterpolator implements RateStage {
         this.outPart = outPart;
         this.channels = channels;
         exact = !changing && outPart <= MOST_EXACT_PHASES;
-        taps = ((int) Math.ceil(2 * filter.half()) + LANES - 1) / LANES * LANES;
+        taps = Math.max(LEAST_TAPS, ((int) Math.ceil(2 * filter.half()) + LANES - 1) / LANES * LANES);
         final int phases = exact ? outPart : 1 << STEPS_BITS;
         table = new float[(phases + 1) * taps];
         for (int p = 0; p <= phases; p++) {
@@ -120,7 +121,7 @@ final class FractionalInterpolator implements RateStage {
         int i = at;
         for (; i + taps <= filled; k++) {
             for (int c = 0; c < channels; c++) {
-                out[c][k] = VectorMath.dot(table, p * taps, history[c], i, taps);
+                out[c][k] = dot(table, p * taps, history[c], i, taps);
             }
             i += whole;
             p += part;
@@ -143,7 +144,7 @@ final class FractionalInterpolator implements RateStage {
                 mixed[j] = table[p + j] + u * (table[p + taps + j] - table[p + j]);
             }
             for (int c = 0; c < channels; c++) {
-                out[c][k] = VectorMath.dot(mixed, 0, history[c], at, taps);
+                out[c][k] = dot(mixed, 0, history[c], at, taps);
             }
             fraction += step;
             rest += stepRest;
@@ -155,6 +156,21 @@ final class FractionalInterpolator implements RateStage {
             fraction &= ONE - 1;
         }
         return k;
+    }
+
+    /** A scalar product too short for loops, or for the Vector API: what is always there stands in a line, which takes half the time. */
+    private static float dot(final float[] h, final int at, final float[] x, final int from, final int n) {
+        float a = h[at] * x[from] + h[at + 4] * x[from + 4] + h[at + 8] * x[from + 8];
+        float b = h[at + 1] * x[from + 1] + h[at + 5] * x[from + 5] + h[at + 9] * x[from + 9];
+        float c = h[at + 2] * x[from + 2] + h[at + 6] * x[from + 6] + h[at + 10] * x[from + 10];
+        float d = h[at + 3] * x[from + 3] + h[at + 7] * x[from + 7] + h[at + 11] * x[from + 11];
+        for (int i = LEAST_TAPS; i < n; i += LANES) {
+            a += h[at + i] * x[from + i];
+            b += h[at + i + 1] * x[from + i + 1];
+            c += h[at + i + 2] * x[from + i + 2];
+            d += h[at + i + 3] * x[from + i + 3];
+        }
+        return (a + b) + (c + d);
     }
 
     @Override
