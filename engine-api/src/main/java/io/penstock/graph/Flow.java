@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
  */
 public interface Flow {
     /**
-     * Appends a transform or in-place stage.
+     * Appends a transform or in-place stage, or a junction that has one output and needs no input but its first, which the flow then
+     * feeds; its other inputs are fed by {@link #into}.
      *
      * @param name  name, unique in the graph.
      * @param stage the stage.

@@ -309,8 +309,8 @@ public final class GraphComposer implements GraphBuilder {
         }
 
         private Flow append(final String name, final Stage next, final StageFactory factory) {
-            final NodeDraft draft = composer.add(name, next, factory, Kinds::passesOn, "via(...) appends a transform or in-place stage");
-            link(draft.name, null);
+            final NodeDraft draft = composer.add(name, next, factory, Kinds::standsInLine, "via(...) appends a transform or in-place stage");
+            link(draft.name, draft.stage instanceof Junction ? draft.stage.spec().inputs().get(0).name() : null);
             return composer.open(draft);
         }
 

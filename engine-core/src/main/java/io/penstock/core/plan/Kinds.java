@@ -17,6 +17,30 @@ final class Kinds {
         return stage instanceof Transform || stage instanceof InPlace;
     }
 
+    /** Whether it can stand in a line of stages: what passes on, or a junction with one output that needs its first input only. */
+    static boolean standsInLine(final Stage stage) {
+        if (!(stage instanceof Junction)) {
+            return passesOn(stage);
+        }
+        final StageSpec spec = specOrNull(stage);
+        boolean others = spec != null && !spec.inputs().isEmpty() && spec.outputs().size() == 1;
+        if (!others) {
+            return false;
+        }
+        for (int i = 1; i < spec.inputs().size(); i++) {
+            others &= spec.inputs().get(i).optional();
+        }
+        return others;
+    }
+
+    private static StageSpec specOrNull(final Stage stage) {
+        try {
+            return stage.spec();
+        } catch (final RuntimeException e) {
+            return null; // told when the graph is built
+        }
+    }
+
     static String article(final Stage stage) {
         return stage instanceof Source ? "a source" : stage instanceof Transform ? "a transform" : stage instanceof InPlace
             ? "an in-place stage" : stage instanceof Sink ? "a sink" : "a junction";
