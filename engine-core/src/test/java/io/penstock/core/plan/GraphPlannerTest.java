@@ -46,6 +46,22 @@ class GraphPlannerTest {
     }
 
     @Test
+    void letsAJunctionStandInALineThatNeedsItsFirstInputOnly() {
+        final GraphComposer graph = compose("g");
+        graph.source("mic", source(VOICE)).via("clean", Parts.mixer()).to("net", sink());
+        graph.source("far", source(VOICE)).into("clean", "b");
+        final ExecutionPlan plan = planOf(graph);
+        assertArrayEquals(new int[] {0, 3, 1, 2}, plan.regions().get(0).stages());
+        final GraphComposer alone = compose("g");
+        alone.source("mic", source(VOICE)).via("clean", Parts.mixer()).to("net", sink());
+        assertEquals(2, planOf(alone).links().size());
+        final GraphComposer needsBoth = compose("g");
+        needsBoth.source("mic", source(VOICE)).via("both", Parts.junction(StageSpec.junction("both").input("a", FormatSpec.any())
+            .input("b", FormatSpec.any()).outputSameAs("out", 0))).to("net", sink());
+        assertTrue(assertThrows(GraphException.class, () -> planOf(needsBoth)).getMessage().contains("found a junction"));
+    }
+
+    @Test
     void sizesAPoolForEverythingItsFramesCanSitIn() {
         final GraphComposer graph = compose("g");
         final Flow mic = graph.source("mic", source(VOICE));
