@@ -1,6 +1,7 @@
 package io.penstock.dsp.video;
 
 import io.penstock.dsp.kernel.PlaneScaler;
+import io.penstock.format.PixelLayout;
 import io.penstock.format.VideoFormat;
 
 /**
@@ -76,6 +77,13 @@ public final class PictureScaler {
             final Component b = to[i];
             scalers[i].scale(in, inAt + a.offset(), a.step(), a.stride(), out, b.at(outAt, place.toLeft(), place.toTop()), b.step(),
                 b.stride());
+        }
+        if (target.layout() == PixelLayout.YUY2 && (target.width() & 1) != 0) {
+            // The pixel past the end of an odd row is there all the same.
+            final Component luma = to[0];
+            for (int y = 0, p = luma.at(outAt, target.width() - 1, 0); y < luma.height(); y++, p += luma.stride()) {
+                out[p + luma.step()] = out[p];
+            }
         }
     }
 
