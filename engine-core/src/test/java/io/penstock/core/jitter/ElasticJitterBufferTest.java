@@ -191,4 +191,29 @@ class ElasticJitterBufferTest extends StageContract {
             }
         }
     }
+
+    @Test
+    void survivesAnyBytesLossesAndStalls() {
+        for (long seed = 1; seed <= 5; seed++) {
+            final Random random = new Random(seed);
+            try (StageHarness h = start(40)) {
+                for (int i = 0; i < 2000; i++) {
+                    final byte[] packet = packet(i);
+                    for (int k = random.nextInt(8) - 5; k > 0; k--) {
+                        packet[random.nextInt(packet.length)] = (byte) random.nextInt();
+                    }
+                    if (random.nextInt(10) > 0) {
+                        h.push(h.frame().payload(packet));
+                    }
+                    if (random.nextInt(200) == 0) {
+                        h.advance(Timebase.ms(random.nextInt(700)));
+                    }
+                    h.advance(Timebase.ms(random.nextInt(3) == 0 ? 0 : 30));
+                    assertTrue(h.framesHeld() <= 130, "seed " + seed);
+                }
+                assertTrue(h.frames().size() > 1000, "seed " + seed + ": " + h.frames().size());
+                assertTrue(h.frames().stream().allMatch(f -> f.length() == SOUND.frameBytes()), "seed " + seed);
+            }
+        }
+    }
 }
