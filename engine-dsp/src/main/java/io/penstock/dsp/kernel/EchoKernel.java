@@ -49,8 +49,11 @@ public final class EchoKernel {
         hop = sampleRateHz / HOPS_PER_SECOND;
         ratio = Math.max(1, sampleRateHz / CORE_HZ);
         final int coreHop = hop / ratio;
+        // The way to the lower rate and back takes its time from the windows: the delay is a hop at any rate.
+        final int roundTrip = ratio == 1 ? 0 : RateBridge.roundTripSamples(ratio);
+        late = new float[roundTrip + hop];
         linear = new LinearEcho(sampleRateHz / ratio, coreHop);
-        suppressor = new EchoSuppressor(hop, ratio, linear.points(), LinearEcho.LONGEST_DELAY_HOPS, comfortNoise, HOPS_PER_SECOND);
+        suppressor = new EchoSuppressor(hop, hop - roundTrip, ratio, linear.points(), LinearEcho.LONGEST_DELAY_HOPS, comfortNoise, HOPS_PER_SECOND);
         meter = new EchoMeter(hop);
         nearBridge = new RateBridge(coreHop, ratio);
         farBridge = new RateBridge(coreHop, ratio);
@@ -62,7 +65,6 @@ public final class EchoKernel {
         coreFar = ratio == 1 ? far : new float[coreHop];
         coreEcho = ratio == 1 ? echo : new float[coreHop];
         scratch = new float[coreHop];
-        late = new float[ratio == 1 ? 0 : RateBridge.roundTripSamples(ratio) + hop];
     }
 
     /**
@@ -132,12 +134,12 @@ public final class EchoKernel {
     }
 
     /**
-     * Delay from microphone to output: 10 ms, and 2 ms more above 16 kHz.
+     * Delay from microphone to output: 10 ms.
      *
      * @return samples.
      */
     public int latencySamples() {
-        return hop + (ratio == 1 ? 0 : RateBridge.roundTripSamples(ratio));
+        return hop;
     }
 
     /**

@@ -2,7 +2,7 @@ package io.penstock.dsp.kernel;
 
 import java.util.Arrays;
 
-/** Short-time spectrum of a signal that comes by hops: two hops under the root of a Hann window. Not thread-safe. */
+/** Short-time spectrum of a signal that comes by hops: a hop and what it overlaps with the next, under a window. Not thread-safe. */
 final class EchoSpectrum {
     final float[] re;
     final float[] im;
@@ -20,18 +20,28 @@ final class EchoSpectrum {
         re = new float[fft.bins()];
         im = new float[fft.bins()];
         power = new float[fft.bins()];
-        block = new float[2 * hop];
+        block = new float[window.length];
         scratch = new float[fft.size()];
     }
 
     void push(final float[] samples) {
-        System.arraycopy(block, hop, block, 0, hop);
-        System.arraycopy(samples, 0, block, hop, hop);
-        for (int i = 0; i < 2 * hop; i++) {
+        System.arraycopy(block, hop, block, 0, block.length - hop);
+        System.arraycopy(samples, 0, block, block.length - hop, hop);
+        for (int i = 0; i < block.length; i++) {
             scratch[i] = block[i] * window[i];
         }
         fft.forward(scratch, 0, re, im);
         VectorMath.power(re, im, power, re.length);
+    }
+
+    /** Rises like the root of a Hann window over {@code overlap} samples, stays for the rest of a hop, and falls. */
+    static float[] window(final int hop, final int overlap) {
+        final float[] slopes = Window.sqrtHann(2 * overlap);
+        final float[] w = new float[hop + overlap];
+        Arrays.fill(w, 1);
+        System.arraycopy(slopes, 0, w, 0, overlap);
+        System.arraycopy(slopes, overlap, w, hop, overlap);
+        return w;
     }
 
     void clear() {

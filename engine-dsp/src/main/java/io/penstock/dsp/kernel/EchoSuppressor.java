@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Takes the echo that the linear filter left out of the microphone, by gains in time and frequency.
  *
  * <p>Gains are Wiener's with decision-directed prior (Ephraim &amp; Malah 1984) against the residual that {@link EchoResidual} expects:
- * many times that as long as there is no voice beside the echo, less than that while there is. Delays by one hop. Not thread-safe.
+ * many times that as long as there is no voice beside the echo, less than that while there is. Delays by what its windows overlap. Not
+ * thread-safe.
  */
 final class EchoSuppressor {
     private static final float TINY = 1e-13f;
@@ -50,16 +51,18 @@ final class EchoSuppressor {
     /**
      * For hops of {@code hop} samples at {@code ratio} times the filter's rate.
      *
+     * @param overlap     of windows, up to a hop: the delay in samples.
      * @param filterPoints size of the filter's transform.
      * @param lags         hops by which an echo may lag the far end.
      */
-    EchoSuppressor(final int hop, final int ratio, final int filterPoints, final int lags, final boolean comfort, final int hopsPerSecond) {
+    EchoSuppressor(final int hop, final int overlap, final int ratio, final int filterPoints, final int lags, final boolean comfort,
+        final int hopsPerSecond) {
         this.hop = hop;
         this.ratio = ratio;
         this.comfort = comfort;
-        fft = new Fft(Fft.sizeFor(2 * hop));
+        fft = new Fft(Fft.sizeFor(hop + overlap));
         bins = fft.bins();
-        window = Window.sqrtHann(2 * hop);
+        window = EchoSpectrum.window(hop, overlap);
         error = new EchoSpectrum(hop, fft, window);
         echo = new EchoSpectrum(hop, fft, window);
         // Near the filter's own limit the bands overlap: the far end's power says more there.
@@ -69,7 +72,7 @@ final class EchoSuppressor {
         // An unwindowed block of the filter's transform against a windowed one of energy `hop`, in which the same power is `ratio` times as dense.
         residual = new EchoResidual(bins, low, (float) ratio * hop / filterPoints, filterPoints * ratio / fft.size());
         scratch = new float[fft.size()];
-        overlap = new float[hop];
+        this.overlap = new float[overlap];
         leftPower = new float[bins];
         clean = new float[bins];
         noise = new NoiseFloor(bins, 2 * hopsPerSecond);
@@ -84,7 +87,7 @@ final class EchoSuppressor {
      * @param lagHops     by which the echo lags it, or −1.
      * @param uncertainty from {@link KalmanEchoFilter#uncertainty()}.
      * @param settled     how far the filter can be relied on, 0–1.
-     * @param out         receives the samples of one hop before.
+     * @param out         receives as many, late by the overlap.
      */
     void process(final float[] e, final float[] y, final float[] far, final int lagHops, final float[] uncertainty, final float settled,
         final float[] out) {
@@ -99,7 +102,10 @@ final class EchoSuppressor {
         applyGains(settled * residual.voice());
         fft.inverse(error.re, error.im, scratch, 0);
         for (int i = 0; i < hop; i++) {
-            out[i] = overlap[i] + scratch[i] * window[i];
+            out[i] = scratch[i] * window[i];
+        }
+        for (int i = 0; i < overlap.length; i++) {
+            out[i] += overlap[i];
             overlap[i] = scratch[hop + i] * window[hop + i];
         }
     }

@@ -36,9 +36,9 @@ final class EchoCommand extends SoundTask {
     WavFile run(final WavFile microphone) {
         final WavFile loudspeaker = WavFile.read(far);
         final int rate = microphone.rateHz();
-        if (loudspeaker.rateHz() != rate || rate != 8_000 && rate != 16_000) {
+        if (loudspeaker.rateHz() != rate || !EchoKernel.accepts(rate)) {
             throw new ConfigurationException("sample rates " + rate + " and " + loudspeaker.rateHz()
-                + " Hz: accepted are 8000 and 16000, both alike");
+                + " Hz: accepted are 8000, 16000, 32000 and 48000, both alike");
         }
         return hops(WavFile.mono(microphone.mixed(), rate), new Canceller(new EchoKernel(rate, !silent), loudspeaker));
     }
