@@ -2,6 +2,7 @@ package io.penstock.examples.dsp;
 
 import io.penstock.dsp.kernel.EchoKernel;
 import io.penstock.error.ConfigurationException;
+import io.penstock.examples.report.SoundPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class EchoCommand extends SoundTask {
     private boolean silent;
     @Parameters(paramLabel = "OUT.wav", description = "File to write: as long as MIC.wav, and as late as is said.")
     private Path out;
+    private WavFile loudspeaker;
 
     @Override
     WavFile input() {
@@ -33,8 +35,14 @@ final class EchoCommand extends SoundTask {
     }
 
     @Override
+    void plot(final SoundPage page, final WavFile done) {
+        show(page, "Loudspeaker", loudspeaker);
+        super.plot(page, done);
+    }
+
+    @Override
     WavFile run(final WavFile microphone) {
-        final WavFile loudspeaker = WavFile.read(far);
+        loudspeaker = WavFile.read(far);
         final int rate = microphone.rateHz();
         if (loudspeaker.rateHz() != rate || !EchoKernel.accepts(rate)) {
             throw new ConfigurationException("sample rates " + rate + " and " + loudspeaker.rateHz()
