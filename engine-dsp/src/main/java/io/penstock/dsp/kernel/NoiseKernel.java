@@ -18,7 +18,6 @@ public final class NoiseKernel {
     private static final int HOPS_PER_SECOND = 100;
     private static final int STEP_MS = 10;
     private static final int WINDOW_MS = 40;
-    private static final float LIMIT = 4;
     private static final float SILENCE = 1e-12f;
     private static final float INAUDIBLE_DB = -55;
     private static final float INAUDIBLE = FastMath.fromDb(INAUDIBLE_DB);
@@ -32,6 +31,7 @@ public final class NoiseKernel {
     private final AsymmetricStft stft;
     private final NoiseTracker tracker;
     private final CepstralPrior prior;
+    private final TransientSuppressor clicks;
     private final float[] input;
     private final float[] power;
     private final float[] noise;
@@ -42,9 +42,11 @@ public final class NoiseKernel {
     private float outEnergy;
     private volatile NoiseLevel level = NoiseLevel.HIGH;
     private volatile boolean music;
+    private volatile boolean transients = true;
     private volatile float speechProbability;
     private volatile float noiseDbfs = Float.NEGATIVE_INFINITY;
     private volatile float reductionDb;
+    private volatile long transientCount;
     private volatile long notFinite;
 
     /**
@@ -77,6 +79,7 @@ public final class NoiseKernel {
         bins = stft.bins();
         tracker = new NoiseTracker(bins, (float) sampleRateHz / stft.fft().size());
         prior = new CepstralPrior(stft.fft(), sampleRateHz);
+        clicks = new TransientSuppressor(sampleRateHz, latencyMs);
         input = new float[hop];
         power = new float[bins];
         noise = new float[bins];
@@ -87,13 +90,20 @@ public final class NoiseKernel {
     /**
      * Ten milliseconds.
      *
-     * @param in  {@code sampleRateHz / 100} samples; what is not a number counts as 0, what exceeds ±4 as that.
+     * @param in  {@code sampleRateHz / 100} samples; what is not a number counts as 0, what is beyond ±16 is cut there.
      * @param out receives as many, {@link #latencySamples()} late; may be {@code in}.
      */
     public void process(final float[] in, final float[] out) {
-        clean(in);
+        final int bad = CleanInput.copy(in, 0, input, 0, hop);
+        if (bad > 0) {
+            notFinite += bad;
+        }
         inEnergy += (VectorMath.energy(input, 0, hop) - inEnergy) * STATISTICS_RATE;
+        clicks.listen(input);
         step(out);
+        if (transients && !music) {
+            clicks.suppress(out);
+        }
         outEnergy += (VectorMath.energy(out, 0, hop) - outEnergy) * STATISTICS_RATE;
         report();
     }
@@ -126,24 +136,8 @@ public final class NoiseKernel {
         peak += (top - peak) * (top > peak ? PEAK_RISE : PEAK_FALL);
     }
 
-    private void clean(final float[] in) {
-        long bad = 0;
-        for (int i = 0; i < hop; i++) {
-            final float x = in[i];
-            if (Math.abs(x) <= LIMIT) {
-                input[i] = x;
-            } else {
-                // also what is not a number
-                input[i] = x > 0 && x < Float.POSITIVE_INFINITY ? LIMIT : x < 0 && x > Float.NEGATIVE_INFINITY ? -LIMIT : 0;
-                bad += Float.isFinite(x) ? 0 : 1;
-            }
-        }
-        if (bad > 0) {
-            notFinite += bad;
-        }
-    }
-
     private void report() {
+        transientCount = clicks.count();
         speechProbability = tracker.speech();
         noiseDbfs = (float) (10 * Math.log10(2 * VectorMath.sum(tracker.power(), 0, bins) * stft.meanSquarePerPower() + SILENCE));
         reductionDb = (float) (10 * Math.log10((inEnergy + SILENCE) / (outEnergy + SILENCE)));
@@ -153,6 +147,7 @@ public final class NoiseKernel {
     public void flush() {
         stft.clear();
         prior.reset();
+        clicks.reset();
     }
 
     /** Forgets everything. */
@@ -193,6 +188,26 @@ public final class NoiseKernel {
     public NoiseKernel music(final boolean on) {
         music = on;
         return this;
+    }
+
+    /**
+     * Sets whether clicks as of keys are taken down. Any thread, at any time.
+     *
+     * @param on true, the default: they are.
+     * @return this.
+     */
+    public NoiseKernel transients(final boolean on) {
+        transients = on;
+        return this;
+    }
+
+    /**
+     * Clicks found so far.
+     *
+     * @return a count.
+     */
+    public long transientCount() {
+        return transientCount;
     }
 
     /**

@@ -8,7 +8,7 @@ final class SpectralGain {
     private static final float ABSENCE = 0.4f;
     private static final float TINY = 1e-4f;
     // Speech amplitudes have heavier tails than Gaussian ones: what stands out that far is speech, whatever was expected.
-    private static final float OUTSTANDING = 7;
+    private static final float OUTSTANDING = 6.5f;
     private static final float OUTSTANDING_SHARE = 0.5f;
     private static final float CERTAIN = 120;
     private static final int PER_OCTAVE = 64;

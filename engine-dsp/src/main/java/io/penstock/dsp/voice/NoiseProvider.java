@@ -29,13 +29,14 @@ public final class NoiseProvider implements StageProvider {
     public List<Option> options() {
         return List.of(new Option("level", Type.TEXT, "high", "how far noise is taken down: low, moderate, high, very_high"),
             new Option("latency", Type.DURATION, "20ms", "delay: 10ms or 20ms; more is better"),
+            new Option("transients", Type.FLAG, "true", "take clicks as of keys down"),
             new Option("music", Type.FLAG, "false", "let music through as it is"));
     }
 
     @Override
     public StageFactory factory(final StageOptions options) {
         final NoiseSuppressor.Builder builder = NoiseSuppressor.builder().level(level(options.text("level")))
-            .latencyMs((int) options.duration("latency").toMillis()).music(options.flag("music"));
+            .latencyMs((int) options.duration("latency").toMillis()).transients(options.flag("transients")).music(options.flag("music"));
         return builder::build;
     }
 

@@ -41,11 +41,13 @@ public final class NoiseSuppressor implements Transform {
     private Counter malformed;
     private Counter notFinite;
     private volatile NoiseLevel level;
+    private volatile boolean transients;
     private volatile boolean music;
     private volatile NoiseKernel published;
 
     private NoiseSuppressor(final Builder b) {
         level = b.level;
+        transients = b.transients;
         music = b.music;
         delayFrames = b.latencyMs / FRAME_MS;
         pending = new FrameMarks(delayFrames + 1);
@@ -74,6 +76,7 @@ public final class NoiseSuppressor implements Transform {
     /** Settings of a {@link NoiseSuppressor}. */
     public static final class Builder {
         private NoiseLevel level = NoiseLevel.HIGH;
+        private boolean transients = true;
         private boolean music;
         private int latencyMs = 2 * FRAME_MS;
 
@@ -88,6 +91,17 @@ public final class NoiseSuppressor implements Transform {
          */
         public Builder level(final NoiseLevel wanted) {
             level = Objects.requireNonNull(wanted, "level");
+            return this;
+        }
+
+        /**
+         * Whether clicks as of keys are taken down.
+         *
+         * @param on as for {@link NoiseKernel#transients}; true unless set.
+         * @return this.
+         */
+        public Builder transients(final boolean on) {
+            transients = on;
             return this;
         }
 
@@ -161,7 +175,7 @@ public final class NoiseSuppressor implements Transform {
     }
 
     private void run(final Output out, final boolean due) {
-        kernel.level(level).music(music);
+        kernel.level(level).transients(transients).music(music);
         kernel.process(samples, samples);
         notFinite.set(kernel.notFinite());
         if (due) {
@@ -232,6 +246,17 @@ public final class NoiseSuppressor implements Transform {
     }
 
     /**
+     * Sets whether clicks as of keys are taken down. Any thread; from the next frame on.
+     *
+     * @param on as for {@link NoiseKernel#transients}.
+     * @return this.
+     */
+    public NoiseSuppressor transients(final boolean on) {
+        transients = on;
+        return this;
+    }
+
+    /**
      * Lets music, and everything else, through as it is. Any thread; from the next frame on.
      *
      * @param on as for {@link NoiseKernel#music}.
@@ -249,7 +274,7 @@ public final class NoiseSuppressor implements Transform {
      */
     public NoiseStatistics statistics() {
         final NoiseKernel k = published;
-        return k == null ? new NoiseStatistics(Float.NaN, 0, 0)
-            : new NoiseStatistics(k.noiseDbfs(), k.reductionDb(), k.speechProbability());
+        return k == null ? new NoiseStatistics(Float.NaN, 0, 0, 0)
+            : new NoiseStatistics(k.noiseDbfs(), k.reductionDb(), k.speechProbability(), k.transientCount());
     }
 }

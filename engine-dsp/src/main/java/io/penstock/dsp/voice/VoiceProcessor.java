@@ -246,12 +246,12 @@ public final class VoiceProcessor implements Junction {
     public VoiceStatistics statistics() {
         final VoiceChain c = published;
         if (c == null) {
-            return new VoiceStatistics(false, 0, Float.NEGATIVE_INFINITY, 0, 0, new NoiseStatistics(Float.NaN, 0, 0), null);
+            return new VoiceStatistics(false, 0, Float.NEGATIVE_INFINITY, 0, 0, new NoiseStatistics(Float.NaN, 0, 0, 0), null);
         }
         final EchoKernel e = c.echo();
         return new VoiceStatistics(c.detector().speaking(), c.detector().probability(), c.gain().speechDbfs(), c.gain().gainDb(),
             c.gain().limitedDb(),
-            new NoiseStatistics(c.noise().noiseDbfs(), c.noise().reductionDb(), c.noise().speechProbability()),
+            new NoiseStatistics(c.noise().noiseDbfs(), c.noise().reductionDb(), c.noise().speechProbability(), c.noise().transientCount()),
             e == null ? null : new EchoStatistics(e.erlDb(), e.erleDb(), e.delayMs(), e.driftPpm(), e.divergences(), e.doubleTalk()));
     }
 }
