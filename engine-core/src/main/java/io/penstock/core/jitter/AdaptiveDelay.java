@@ -13,6 +13,8 @@ final class AdaptiveDelay implements DelayEstimator {
     private static final int REPAIRS_ABOVE_PERMILLE = 50;
     /** Packets that count: a quarter of a minute of a small picture. */
     private static final int PACKET_MEMORY = 2000;
+    /** A stream of fewer packets in five seconds, such as sound, forgets half of them by then: a stall must not be felt for a minute. */
+    private static final int FEW_PACKETS = 600;
     private static final int REPAIR_MEMORY = 200;
     /** A percentile of fewer says nothing. */
     private static final int LEAST_PACKETS = 50;
@@ -28,6 +30,7 @@ final class AdaptiveDelay implements DelayEstimator {
     private final DelayHistogram repairs = new DelayHistogram(REPAIR_MEMORY);
     private boolean started;
     private int seen;
+    private int seenBefore;
     private long windowStartNs;
     private long baseNs;
     private long previousBaseNs;
@@ -56,6 +59,10 @@ final class AdaptiveDelay implements DelayEstimator {
             windowStartNs = arrivalNs;
             previousBaseNs = baseNs;
             baseNs = offsetNs;
+            if (seen - seenBefore < FEW_PACKETS) {
+                packets.halve();
+            }
+            seenBefore = seen;
         } else {
             baseNs = Math.min(baseNs, offsetNs);
         }
@@ -115,6 +122,7 @@ final class AdaptiveDelay implements DelayEstimator {
         repairs.reset();
         started = false;
         seen = 0;
+        seenBefore = 0;
         jitterNs = 0;
         repairNs = 0;
         targetNs = leastNs;

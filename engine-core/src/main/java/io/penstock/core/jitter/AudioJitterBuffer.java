@@ -17,6 +17,7 @@ import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.LossConcealer;
 import io.penstock.spi.PayloadFormat;
+import io.penstock.spi.TimeScaler;
 import io.penstock.stage.Latency;
 import io.penstock.stage.Output;
 import io.penstock.stage.StageContext;
@@ -34,10 +35,15 @@ import java.util.function.Supplier;
  * sound has {@link FrameFlags#GAP}. Timestamps that skip without a sequence number missing are silence that was not sent (DTX). After two
  * seconds without packets the output stops, until packets come again.
  *
+ * <p>With {@link JitterConfig#adaptiveUpToMs} and a {@link TimeScaler} the delay follows what packets need and the sender's clock: sound is
+ * lengthened and shortened by a pitch period at a time where that is not heard, and packets that all are late are waited for, while sound is
+ * made up, rather than dropped.
+ *
  * <p>Counters: {@code packets}, {@code frames}, {@code concealed}, {@code recovered} (FEC), {@code silent} (DTX), {@code lost} (packets not
  * there when due), {@code late} (there later), {@code duplicated}, {@code reordered}, {@code resyncs} (playout moved: clock drift, a longer
- * way, lip sync), {@code heldNs} (intended holds of {@code decoded} frames, added up), {@code decoded}, {@code dropped.overflow},
- * {@code dropped.jump}, {@code dropped.payload-type}, {@code errors.malformed}, {@code errors.codec}.
+ * way, lip sync), {@code addedNs} and {@code removedNs} (by lengthening and shortening), {@code heldNs} (intended holds of {@code decoded}
+ * frames, added up), {@code decoded}, {@code dropped.overflow}, {@code dropped.jump}, {@code dropped.payload-type},
+ * {@code errors.malformed}, {@code errors.codec}.
  */
 public final class AudioJitterBuffer implements Transform {
     /** Frames in one callback: those that became due while the thread was away. */
@@ -62,7 +68,10 @@ public final class AudioJitterBuffer implements Transform {
     private PacketRing ring;
     private PacketIntake intake;
     private PlayoutClock clock;
+    private AudioPlayout playout;
     private AudioUnit unit;
+    private Supplier<TimeScaler> scalers;
+    private long bridgedUnits;
     private int clockRateHz;
     private AudioFormat format;
     private long frameNs;
@@ -70,15 +79,10 @@ public final class AudioJitterBuffer implements Transform {
 
     private boolean started;
     private boolean playing;
-    private boolean discontinuity;
     private boolean lastWasSilence;
     private long nextSequence;
-    private long nextUnits;
-    private long playNs;
-    private long syncedNs;
     private long starvedNs;
     private long lastCaptureNs;
-    private long number;
     private int lateInARow;
 
     /**
@@ -128,7 +132,18 @@ public final class AudioJitterBuffer implements Transform {
     public static AudioJitterBuffer of(final CodecSpec codec, final JitterConfig config, final AvSync.Stream sync) {
         final Providers providers = Providers.of(AudioJitterBuffer.class.getClassLoader());
         return new AudioJitterBuffer(config, providers.payloadFormat(codec.codec()), codec, providers.codec(codec),
-            providers.lossConcealer().orElse(null), sync);
+            providers.lossConcealer().orElse(null), sync).timeScalers(config.isAdaptive() ? providers.timeScaler().orElse(null) : null);
+    }
+
+    /**
+     * Lets the delay change without a gap. Before the start.
+     *
+     * @param makers makes what lengthens and shortens sound; null = the delay stays what it was when playout started.
+     * @return this.
+     */
+    public AudioJitterBuffer timeScalers(final Supplier<TimeScaler> makers) {
+        scalers = makers;
+        return this;
     }
 
     private FormatSpec soundOf(final Format packets) {
@@ -146,6 +161,7 @@ public final class AudioJitterBuffer implements Transform {
         counters = new AudioCounters(context);
         delay = config.estimator().apply(config);
         ring = new PacketRing(config.maxPackets());
+        playout = new AudioPlayout(config, delay, sync, counters);
         open((PacketFormat) context.inputFormat(0), (AudioFormat) context.outputFormat(0));
     }
 
@@ -159,6 +175,7 @@ public final class AudioJitterBuffer implements Transform {
         intake.reset();
         clock = new PlayoutClock(clockRateHz);
         unit = new AudioUnit(codec, provider, payloadFormat, encoded, output, concealers == null ? null : concealers.get());
+        playout.open(output, clockRateHz, clock, scalers == null ? null : new ElasticSound(scalers.get(), output, context));
         restart();
     }
 
@@ -166,12 +183,13 @@ public final class AudioJitterBuffer implements Transform {
         ring.clear();
         clock.reset();
         delay.reset();
-        discontinuity |= playing;
+        playout.discontinuity |= playing;
         started = false;
         playing = false;
         lateInARow = 0;
-        syncedNs = 0;
+        playout.restart();
         lastWasSilence = false;
+        bridgedUnits = 0;
     }
 
     @Override
@@ -193,7 +211,7 @@ public final class AudioJitterBuffer implements Transform {
     private boolean admit(final Frame in) {
         final long sequence = intake.sequence();
         final long units = intake.units();
-        if (playing && (sequence < nextSequence || units < nextUnits - frameUnits / 2)) {
+        if (playing && (sequence < nextSequence || units < playout.nextUnits - frameUnits / 2)) {
             counters.late.increment();
             if (++lateInARow < LATE_LIMIT) {
                 return false;
@@ -204,7 +222,7 @@ public final class AudioJitterBuffer implements Transform {
         lateInARow = 0;
         final boolean tooFar = started && (Math.abs(sequence - nextSequence) >= ring.span()
             || ring.count() > 0 && ring.highest() - sequence >= ring.span()
-            || intake.toNs(units - nextUnits) > config.maxDelay().toNanos() + IDLE_NS);
+            || intake.toNs(units - playout.nextUnits) > config.maxDelay().toNanos() + IDLE_NS);
         if (ring.isFull() || tooFar) {
             counters.overflow.add(ring.count());
             restart();
@@ -213,14 +231,16 @@ public final class AudioJitterBuffer implements Transform {
         if (!started) {
             started = true;
             nextSequence = sequence;
-            nextUnits = units;
+            playout.nextUnits = units;
         }
         ring.put(intake, in);
+        if (!playing || playout.isElastic()) {
+            clock.observe(units, in.captureNs());
+        }
         if (!playing) {
             nextSequence = Math.min(nextSequence, sequence);
-            nextUnits = Math.min(nextUnits, units);
-            clock.observe(units, in.captureNs());
-            playNs = clock.arrivalNs(nextUnits) + delay.targetDelayNs();
+            playout.nextUnits = Math.min(playout.nextUnits, units);
+            playout.dueNs = clock.arrivalNs(playout.nextUnits) + delay.targetDelayNs();
         }
         return true;
     }
@@ -232,32 +252,35 @@ public final class AudioJitterBuffer implements Transform {
 
     private int process(final long nowNs, final Output out) {
         int work = 0;
-        if (started && nowNs - playNs > Math.max(config.maxDelay().toNanos(), MAX_OUTPUTS * frameNs)) {
+        if (started && nowNs - playout.dueNs > Math.max(config.maxDelay().toNanos(), MAX_OUTPUTS * frameNs)) {
             // The thread was away, or a timestamp lied: nobody wants to hear now what was due long ago.
-            playNs = nowNs;
+            playout.dueNs = nowNs;
             counters.resyncs.increment();
         }
-        while (started && nowNs >= playNs && work < MAX_OUTPUTS) {
+        while (started && nowNs >= playout.dueNs && work < MAX_OUTPUTS) {
             work++;
             if (!playing) {
                 playing = true;
                 starvedNs = 0;
-                lastCaptureNs = playNs - delay.targetDelayNs() - frameNs;
+                lastCaptureNs = playout.dueNs - delay.targetDelayNs() - frameNs;
             }
             play(out);
         }
-        context.wakeAtNs(started ? Math.max(playNs, nowNs) : Long.MAX_VALUE);
+        context.wakeAtNs(started ? Math.max(playout.dueNs, nowNs) : Long.MAX_VALUE);
         return work;
     }
 
     /** Puts out the sound that is due. */
     private void play(final Output out) {
-        if (follow(out)) {
+        if (playout.sendWaiting(out) || follow(out)) {
             return;
         }
         while (ring.count() > 0) {
             final long first = ring.first(nextSequence);
-            final long aheadUnits = ring.units(first) - nextUnits;
+            // Of what is missing before it, so much has been made up already while nothing was here.
+            playout.nextUnits += Math.max(0, Math.min(bridgedUnits, ring.units(first) - playout.nextUnits));
+            bridgedUnits = 0;
+            final long aheadUnits = ring.units(first) - playout.nextUnits;
             if (aheadUnits < -frameUnits / 2) { // an overlap of what was played already
                 counters.late.increment();
                 consume(first);
@@ -278,33 +301,37 @@ public final class AudioJitterBuffer implements Transform {
             restart();
             return;
         }
+        if (playout.canWait()) {
+            bridgedUnits += frameUnits; // it may be late rather than lost
+            playout.nextUnits -= frameUnits;
+        }
         makeUp(lastWasSilence, out);
     }
 
     /** Follows the picture and the sender's clock by a frame at a time. Returns whether a frame was put out for it. */
     private boolean follow(final Output out) {
-        final long bufferedNs = ring.count() == 0 ? 0 : intake.toNs(ring.units(ring.highest()) - nextUnits);
+        final long bufferedNs = ring.count() == 0 ? 0 : intake.toNs(ring.units(ring.highest()) - playout.nextUnits);
         if (bufferedNs > config.maxDelay().toNanos()) {
             consume(ring.first(nextSequence));
-            nextUnits += frameUnits;
+            playout.nextUnits += frameUnits;
             counters.resyncs.increment();
         }
-        if (sync == null) {
+        if (sync == null || playout.isElastic()) {
             return false;
         }
         final long extraNs = sync.extraDelayNs();
-        if (extraNs - syncedNs >= frameNs) {
-            syncedNs += frameNs;
+        if (extraNs - playout.syncedNs >= frameNs) {
+            playout.syncedNs += frameNs;
             counters.resyncs.increment();
-            nextUnits -= frameUnits; // this frame does not take the place of any
+            playout.nextUnits -= frameUnits; // this frame does not take the place of any
             makeUp(lastWasSilence, out);
             return true;
         }
-        if (syncedNs - extraNs >= frameNs && ring.count() > 1) {
-            syncedNs -= frameNs;
+        if (playout.syncedNs - extraNs >= frameNs && ring.count() > 1) {
+            playout.syncedNs -= frameNs;
             counters.resyncs.increment();
             consume(ring.first(nextSequence));
-            nextUnits += frameUnits;
+            playout.nextUnits += frameUnits;
         }
         return false;
     }
@@ -322,28 +349,24 @@ public final class AudioJitterBuffer implements Transform {
         starvedNs = 0;
         lastWasSilence = ring.payloadLength(sequence) <= SILENCE_BYTES;
         final MutableFrame frame = out.claim(out.maxLength());
-        boolean good;
-        try {
-            good = unit.decode(unit.unpack(ring, sequence), frame) && unit.announce(out);
-        } catch (final CodecException e) {
-            good = false;
-        }
+        final boolean good = unit.decode(ring, sequence, frame) && (playout.isElastic() ? unit.keepsFormat() : unit.announce(out));
         consume(sequence);
-        nextUnits = units;
+        playout.nextUnits = units;
         if (!good) {
             counters.codecErrors.increment();
             out.abort(frame);
             makeUp(false, out);
             return;
         }
-        final long holdNs = Math.max(0, playNs - arrivalNs);
+        final long dueNs = playout.nextDueNs();
+        final long holdNs = Math.max(0, dueNs - arrivalNs);
         counters.heldNs.add(holdNs);
         counters.decoded.increment();
         lastCaptureNs = arrivalNs;
         if (sync != null) {
-            sync.playout((int) units, clockRateHz, playNs - syncedNs);
+            sync.playout((int) units, clockRateHz, dueNs - playout.syncedNs);
         }
-        send(frame.flags(0).captureNs(arrivalNs).streamId(intake.ssrc()).rtpTimestamp((int) units).userTag(holdNs), out);
+        send(frame.flags(0).captureNs(arrivalNs).userTag(holdNs), out);
     }
 
     /** Sound for what is not there although the packet after it is. */
@@ -352,16 +375,10 @@ public final class AudioJitterBuffer implements Transform {
         final boolean notSent = next == nextSequence;
         if (!notSent && aheadUnits <= frameUnits + frameUnits / 2) {
             final MutableFrame frame = out.claim(out.maxLength());
-            boolean good;
-            try {
-                good = unit.recover(unit.unpack(ring, next), frame);
-            } catch (final CodecException e) {
-                good = false;
-            }
-            if (good) {
+            if (unit.recover(ring, next, frame)) {
                 counters.recovered.increment();
                 lastCaptureNs += frameNs;
-                send(frame.flags(0).captureNs(lastCaptureNs).streamId(intake.ssrc()).rtpTimestamp((int) nextUnits).userTag(0), out);
+                send(frame.flags(0).captureNs(lastCaptureNs).userTag(0), out);
                 return;
             }
             out.abort(frame);
@@ -382,21 +399,11 @@ public final class AudioJitterBuffer implements Transform {
         if (!format.equals(out.format())) {
             out.formatChange(format);
         }
-        send(frame.flags(FrameFlags.GAP).captureNs(lastCaptureNs).streamId(intake.ssrc()).rtpTimestamp((int) nextUnits).userTag(0), out);
+        send(frame.flags(FrameFlags.GAP).captureNs(lastCaptureNs).userTag(0), out);
     }
 
     private void send(final MutableFrame frame, final Output out) {
-        final int samples = unit.samplesIn(frame);
-        final long lengthNs = Timebase.unitsToNs(samples, format.sampleRateHz());
-        frame.ptsNs(playNs - config.targetDelay().toNanos()).durationNs((int) lengthNs).sequence(number++).layers(0, 0);
-        if (discontinuity) {
-            discontinuity = false;
-            frame.set(FrameFlags.DISCONTINUITY);
-        }
-        nextUnits += samples == format.frameSamples() ? frameUnits : Timebase.nsToUnits(lengthNs, clockRateHz);
-        playNs += lengthNs;
-        counters.frames.increment();
-        out.commit(frame);
+        playout.send(frame.streamId(intake.ssrc()).rtpTimestamp((int) playout.nextUnits), frameUnits, lastWasSilence, out);
     }
 
     @Override
@@ -420,11 +427,13 @@ public final class AudioJitterBuffer implements Transform {
 
     @Override
     public void onEndOfStream(final Output out) {
-        for (int i = 0; i < MAX_OUTPUTS && ring.count() > 0; i++) {
+        final int most = playout.isElastic() ? MAX_OUTPUTS - 1 : MAX_OUTPUTS;
+        for (int i = 0; i < most && ring.count() > 0; i++) {
             playing = true;
             play(out);
         }
         ring.clear();
+        playout.end(out);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.penstock.error.CodecException;
 import io.penstock.error.EngineException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.EncodedFormat;
-import io.penstock.format.SampleType;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
 import io.penstock.frame.Pcm;
@@ -41,7 +40,7 @@ final class AudioUnit {
     }
 
     /** Takes the frame out of a packet for decoding. Throws CodecException if it is malformed. */
-    EncodedScratch unpack(final PacketRing ring, final long sequence) {
+    private EncodedScratch unpack(final PacketRing ring, final long sequence) {
         depacketizer.begin();
         final byte[] to = scratch.array();
         final int bytes = depacketizer.append(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence), to, 0,
@@ -52,9 +51,13 @@ final class AudioUnit {
         return scratch.filled(ring.frame(sequence), bytes, FrameFlags.KEYFRAME);
     }
 
-    /** Decodes; false = nothing came out. */
-    boolean decode(final EncodedScratch in, final MutableFrame out) {
-        if (decoder.decode(in, out) != Decoder.Status.FRAME) {
+    /** Decodes a packet; false = nothing came out, or it is damaged. */
+    boolean decode(final PacketRing ring, final long sequence, final MutableFrame out) {
+        try {
+            if (decoder.decode(unpack(ring, sequence), out) != Decoder.Status.FRAME) {
+                return false;
+            }
+        } catch (final CodecException e) {
             return false;
         }
         if (concealer != null && decoder.output().equals(format)) {
@@ -65,9 +68,13 @@ final class AudioUnit {
         return true;
     }
 
-    /** Rebuilds what was lost before a packet; false = that packet carries nothing of it. */
-    boolean recover(final EncodedScratch next, final MutableFrame out) {
-        return recovery != null && recovery.recover(next, format.frameSamples(), out);
+    /** Rebuilds what was lost before a packet; false = that packet carries nothing of it, or is damaged. */
+    boolean recover(final PacketRing ring, final long next, final MutableFrame out) {
+        try {
+            return recovery != null && recovery.recover(unpack(ring, next), format.frameSamples(), out);
+        } catch (final CodecException e) {
+            return false;
+        }
     }
 
     /** Fills a frame for a packet that is not there. */
@@ -101,9 +108,10 @@ final class AudioUnit {
         }
     }
 
-    int samplesIn(final MutableFrame frame) {
-        final SampleType type = format.sampleType();
-        return frame.length() / (type.bytes() * format.channels());
+    /** Whether what was decoded last is of the format that was negotiated, but for its length. */
+    boolean keepsFormat() {
+        return decoder.output() instanceof AudioFormat now && now.sampleRateHz() == format.sampleRateHz() && now.channels() == format.channels()
+            && now.sampleType() == format.sampleType();
     }
 
     void reset() {

@@ -19,11 +19,16 @@ final class DelayHistogram {
     void add(final long delayNs) {
         counts[(int) Math.max(0, Math.min(BINS - 1, delayNs / BIN_NS))]++;
         if (++total >= memory) {
-            total = 0;
-            for (int i = 0; i < BINS; i++) {
-                counts[i] >>= 1;
-                total += counts[i];
-            }
+            halve();
+        }
+    }
+
+    /** Makes what was counted so far count half. */
+    void halve() {
+        total = 0;
+        for (int i = 0; i < BINS; i++) {
+            counts[i] >>= 1;
+            total += counts[i];
         }
     }
 

@@ -95,6 +95,15 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
     }
 
     /**
+     * Whether the delay may change.
+     *
+     * @return true unless it is the fixed one of the default.
+     */
+    public boolean isAdaptive() {
+        return estimator != FIXED;
+    }
+
+    /**
      * Changes how the delay is estimated.
      *
      * @param factory makes an estimator for a stage that starts.

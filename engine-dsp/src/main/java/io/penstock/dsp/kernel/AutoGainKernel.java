@@ -27,6 +27,10 @@ public final class AutoGainKernel {
     private static final float DOWN_DB_PER_HOP = 60f / HOPS_PER_SECOND;
     private static final float OFF_DB_PER_HOP = 100f / HOPS_PER_SECOND;
     private static final float VOICE = 0.5f;
+    // ITU-T P.56: pauses of up to 200 ms belong to the speech
+    private static final int HANG_OVER_HOPS = 50;
+    private static final float LOSS_RATE = 0.005f;
+    private static final float MOST_LOSS = 1.5f;
     private static final float SILENCE = 1e-10f;
     private static final float FLOOR_DOWN = 0.1f;
     private static final float FLOOR_UP = 1.004f;
@@ -38,6 +42,9 @@ public final class AutoGainKernel {
     private final float[] clean;
     private float floor;
     private float gain = 1;
+    private int hanging;
+    private float givenEnergy;
+    private float leftEnergy;
     private volatile float targetDbfs = DEFAULT_TARGET_DBFS;
     private volatile float mostGainDb = DEFAULT_MOST_GAIN_DB;
     private volatile boolean active = true;
@@ -87,12 +94,21 @@ public final class AutoGainKernel {
         for (int i = 0; i < hop; i++) {
             clean[i] *= before + step * (i + 1);
         }
+        final float given = VectorMath.energy(clean, 0, hop);
         limiter.process(clean, out, hop);
+        if (hanging == HANG_OVER_HOPS) {
+            // what the limiter takes of the level is made up for, but not what it takes while the gain still falls
+            final float left = VectorMath.energy(out, 0, hop);
+            givenEnergy += (Math.min(given, MOST_LOSS * left) - givenEnergy) * LOSS_RATE;
+            leftEnergy += (left - leftEnergy) * LOSS_RATE;
+        }
     }
 
     private void follow(final float power, final boolean voice) {
         // the quietest of late is the background; it is forgotten within ten seconds or so
         floor = power < floor || floor == 0 ? floor + (power - floor) * (floor == 0 ? 1 : FLOOR_DOWN) : floor * FLOOR_UP;
+        hanging = voice ? HANG_OVER_HOPS : Math.max(0, hanging - 1);
+        final boolean held = hanging > 0;
         final float now = gainDb;
         float wanted = now;
         float least = DOWN_DB_PER_HOP;
@@ -101,14 +117,14 @@ public final class AutoGainKernel {
             wanted = 0;
             least = OFF_DB_PER_HOP;
             most = OFF_DB_PER_HOP;
-        } else if (voice && power > SILENCE) {
+        } else if (held && power > SILENCE) {
             speech.add(power);
-            if (speech.power() > 0) {
+            if (voice && speech.power() > 0) {
                 final float level = (float) (10 * Math.log10(speech.power()));
                 speechDbfs = level;
                 final float quiet = (float) (MOST_NOISE_DBFS - 10 * Math.log10(floor + SILENCE));
                 final float highest = Math.min(mostGainDb, Math.max(0, quiet));
-                wanted = Math.max(LEAST_GAIN_DB, Math.min(highest, targetDbfs - level));
+                wanted = Math.max(LEAST_GAIN_DB, Math.min(highest, targetDbfs - level + lossDb()));
             }
         }
         final float next = Math.max(now - least, Math.min(now + most, wanted));
@@ -116,6 +132,10 @@ public final class AutoGainKernel {
             gainDb = next;
             gain = (float) Math.pow(10, next / 20);
         }
+    }
+
+    private float lossDb() {
+        return leftEnergy > 0 ? Math.max(0, (float) (10 * Math.log10(givenEnergy / leftEnergy))) : 0;
     }
 
     /**

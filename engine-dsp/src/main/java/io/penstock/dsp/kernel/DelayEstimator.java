@@ -10,6 +10,9 @@ final class DelayEstimator {
     private static final int LOWEST_HZ = 250;
     private static final int HIGHEST_HZ = 3600;
     private static final float RATE = 0.02f;
+    /** The first lag with this share of the strongest one's score is where the echo begins. */
+    private static final float ONSET = 0.15f;
+    private static final int LONGEST_RISE = 6;
     private static final float PSD_RATE = 0.05f;
     private static final float TINY = 1e-9f;
 
@@ -35,6 +38,8 @@ final class DelayEstimator {
     private volatile int best = -1;
     private int candidate = -1;
     private int held;
+    private int heard;
+    private float rate;
 
     DelayEstimator(final FarHistory history, final int sampleRateHz, final int hop, final int lags) {
         this.history = history;
@@ -68,6 +73,8 @@ final class DelayEstimator {
         if (!farActive) {
             return;
         }
+        heard++;
+        rate = Math.max(RATE, 1f / heard);
         int top = 0;
         float total = 0;
         for (int p = 0; p < lags; p++) {
@@ -84,10 +91,10 @@ final class DelayEstimator {
 
     private void correlate(final float[] xr, final float[] xi, final float[] cr, final float[] ci) {
         for (int k = 0; k < bins; k++) {
-            cr[k] += RATE * (yr[k] * xr[k] + yi[k] * xi[k] - cr[k]);
+            cr[k] += rate * (yr[k] * xr[k] + yi[k] * xi[k] - cr[k]);
         }
         for (int k = 0; k < bins; k++) {
-            ci[k] += RATE * (yi[k] * xr[k] - yr[k] * xi[k] - ci[k]);
+            ci[k] += rate * (yi[k] * xr[k] - yr[k] * xi[k] - ci[k]);
         }
     }
 
@@ -109,18 +116,25 @@ final class DelayEstimator {
             held = 0;
             return;
         }
-        if (Math.abs(top - candidate) <= 1) {
+        // A strong reflection may come later than the sound that came straight.
+        final float enough = mean + ONSET * (score[top] - mean);
+        int onset = Math.max(0, top - LONGEST_RISE);
+        while (score[onset] < enough) {
+            onset++;
+        }
+        if (Math.abs(onset - candidate) <= 1) {
             held++;
         } else {
-            candidate = top;
+            candidate = onset;
             held = 0;
         }
         if (held >= 10) {
-            best = top;
+            // A block of the far end is three hops long: it holds what is to come up to two lags early.
+            best = Math.min(onset + 1, top);
         }
     }
 
-    /** Hops by which the strongest echo lags; −1 as long as it is not known. */
+    /** Hops by which the echo begins to lag; −1 as long as it is not known. */
     int lagHops() {
         return best;
     }

@@ -1,69 +1,80 @@
 package io.penstock.dsp.kernel;
 
+import java.util.Arrays;
+
 /**
  * Acoustic echo canceller for one channel: delay, echo path, residual echo, comfort noise.
  *
  * <p>Works on 10 ms of samples of ±1 at a time. The echo path is learnt in the frequency domain over 300 ms, read from the far end at a
- * delay that follows the echo over half a second; what is left is suppressed by gains in time and frequency. The methods that report may
- * be called from any thread, all others from one; nothing allocates after construction.
+ * delay that follows the echo over half a second, through the loudspeaker's curve; what is left is suppressed by gains in time and
+ * frequency. Above 16 kHz the path is learnt below 8 kHz, and the rest is left to the gains. The methods that report may be called from
+ * any thread, all others from one; nothing allocates after construction.
  */
 public final class EchoKernel {
     private static final int HOPS_PER_SECOND = 100;
     private static final int MS_PER_HOP = 1000 / HOPS_PER_SECOND;
-    private static final int PARTITION_HOPS = 3;
-    private static final int PARTITIONS = 10;
-    private static final int ERROR_HOPS = 2;
-    private static final int LONGEST_DELAY_HOPS = 53;
-    private static final float FAR_ACTIVE = 1e-8f;
+    private static final int CORE_HZ = 16_000;
     private static final float LIMIT = 4;
     private static final float MATCHES = 0.5f;
 
     private final int hop;
-    private final FarHistory history;
-    private final FarSpectra spectra;
-    private final LoudspeakerModel curve;
-    private final Fft fft;
-    private final EchoPath path;
-    private final DelayEstimator delay;
+    private final int ratio;
+    private final LinearEcho linear;
     private final EchoSuppressor suppressor;
     private final EchoMeter meter;
+    private final RateBridge nearBridge;
+    private final RateBridge farBridge;
     private final float[] near;
     private final float[] far;
+    private final float[] coreNear;
+    private final float[] coreFar;
+    private final float[] coreEcho;
+    private final float[] scratch;
     private final float[] echo;
     private final float[] error;
-    private final float[] aligned;
-    private final FarResampler resampler;
-    private final ClockDrift drift;
-    private double lag;
-    private double lagBefore;
+    /** The microphone, as late as an echo is that went to the lower rate and back. */
+    private final float[] late;
     private volatile long notFinite;
 
     /**
      * A canceller.
      *
-     * @param sampleRateHz 8000 or 16000.
+     * @param sampleRateHz 8000, 16000, 32000 or 48000.
      * @param comfortNoise whether suppressed echo is replaced by noise like the room's.
      */
     public EchoKernel(final int sampleRateHz, final boolean comfortNoise) {
-        if (sampleRateHz != 8_000 && sampleRateHz != 16_000) {
-            throw new IllegalArgumentException("echo canceller at " + sampleRateHz + " Hz: accepted are 8000 and 16000");
+        if (!accepts(sampleRateHz)) {
+            throw new IllegalArgumentException("echo canceller at " + sampleRateHz + " Hz: accepted are 8000, 16000, 32000 and 48000");
         }
         hop = sampleRateHz / HOPS_PER_SECOND;
-        fft = new Fft(Fft.sizeFor((PARTITION_HOPS + ERROR_HOPS) * hop));
-        history = new FarHistory((LONGEST_DELAY_HOPS + PARTITION_HOPS * (PARTITIONS + 1)) * hop + 2 * fft.size());
-        curve = new LoudspeakerModel(history, fft, hop, PARTITION_HOPS, PARTITIONS);
-        spectra = new FarSpectra(fft, history, curve, hop, PARTITION_HOPS * PARTITIONS + 1);
-        path = new EchoPath(spectra, fft, PARTITION_HOPS, PARTITIONS, ERROR_HOPS);
-        delay = new DelayEstimator(history, sampleRateHz, hop, LONGEST_DELAY_HOPS);
-        suppressor = new EchoSuppressor(hop, comfortNoise, HOPS_PER_SECOND);
+        ratio = Math.max(1, sampleRateHz / CORE_HZ);
+        final int coreHop = hop / ratio;
+        // The way to the lower rate and back takes its time from the windows: the delay is a hop at any rate.
+        final int roundTrip = ratio == 1 ? 0 : RateBridge.roundTripSamples(ratio);
+        late = new float[roundTrip + hop];
+        linear = new LinearEcho(sampleRateHz / ratio, coreHop);
+        suppressor = new EchoSuppressor(hop, hop - roundTrip, ratio, linear.points(), LinearEcho.LONGEST_DELAY_HOPS, comfortNoise, HOPS_PER_SECOND);
         meter = new EchoMeter(hop);
+        nearBridge = new RateBridge(coreHop, ratio);
+        farBridge = new RateBridge(coreHop, ratio);
         near = new float[hop];
         far = new float[hop];
         echo = new float[hop];
         error = new float[hop];
-        aligned = new float[hop];
-        resampler = new FarResampler(hop, 4 * hop);
-        drift = new ClockDrift(hop);
+        coreNear = ratio == 1 ? near : new float[coreHop];
+        coreFar = ratio == 1 ? far : new float[coreHop];
+        coreEcho = ratio == 1 ? echo : new float[coreHop];
+        scratch = new float[coreHop];
+    }
+
+    /**
+     * Whether there is a canceller for this rate.
+     *
+     * @param sampleRateHz in hertz.
+     * @return whether.
+     */
+    public static boolean accepts(final int sampleRateHz) {
+        return sampleRateHz == 8_000 || sampleRateHz == 16_000 || sampleRateHz == 32_000 || sampleRateHz == 48_000;
     }
 
     /**
@@ -76,57 +87,23 @@ public final class EchoKernel {
     public void process(final float[] microphone, final float[] loudspeaker, final float[] out) {
         clean(microphone, near);
         clean(loudspeaker, far);
-        writeFar();
-        final boolean farActive = VectorMath.energy(far, 0, hop) > FAR_ACTIVE * hop;
-        delay.process(near, 0, farActive);
-        spectra.push();
-        path.process(near, 0, echo);
-        curve.process(near, path.steady, spectra.delay());
-        align();
+        if (ratio > 1) {
+            nearBridge.down(near, coreNear);
+            farBridge.down(far, coreFar);
+        }
+        linear.process(coreNear, coreFar, coreEcho);
+        if (ratio > 1) {
+            nearBridge.up(coreEcho, echo, scratch);
+            System.arraycopy(late, hop, late, 0, late.length - hop);
+            System.arraycopy(near, 0, late, late.length - hop, hop);
+        }
+        final float[] heard = ratio == 1 ? near : late;
         for (int i = 0; i < hop; i++) {
-            error[i] = near[i] - echo[i];
+            error[i] = heard[i] - echo[i];
         }
-        suppressor.process(error, echo, path.steady.uncertainty(), fft.size(), out, 0);
-        lag += drift.update(suppressor.lagNumerator(), suppressor.lagWeight(), suppressor.mismatch() < MATCHES);
-        meter.update(near, far, echo, error, out, path.switched());
-    }
-
-    /** The far end, by the microphone's clock, into the history. */
-    private void writeFar() {
-        resampler.write(far, hop);
-        if (!drift.engaged()) {
-            history.write(far, 0, hop);
-            return;
-        }
-        if (lag < FarResampler.LEAST_LAG) {
-            // Nothing newer to interpolate with: read the far end that much later, and expect the echo that much earlier.
-            retreat();
-        }
-        resampler.read(0, lagBefore, lag, aligned, hop);
-        history.write(aligned, 0, hop);
-        if (lag > FarResampler.LEAST_LAG + 2 * hop) {
-            advance();
-        }
-        lagBefore = lag;
-    }
-
-    private void retreat() {
-        lag += hop;
-        lagBefore += hop;
-        history.rewind(hop);
-        final int delayNow = spectra.delay();
-        final int less = Math.min(delayNow, hop);
-        spectra.delay(delayNow - less);
-        if (less < hop) {
-            path.shiftTaps(hop - less);
-        }
-    }
-
-    private void advance() {
-        lag -= hop;
-        resampler.read(0, lag, lag, aligned, hop);
-        history.write(aligned, 0, hop);
-        spectra.delay(spectra.delay() + hop);
+        suppressor.process(error, echo, far, linear.lagHops(), linear.uncertainty(), linear.settled(), out);
+        linear.follow(suppressor.lagNumerator(), suppressor.lagWeight(), suppressor.mismatch() < MATCHES);
+        meter.update(heard, far, echo, error, out, suppressor.voice(), linear.switched());
     }
 
     private void clean(final float[] from, final float[] to) {
@@ -146,37 +123,18 @@ public final class EchoKernel {
         }
     }
 
-    private void align() {
-        final int found = delay.lagHops();
-        if (found < 0) {
-            return;
-        }
-        final int at = spectra.delay() / hop;
-        final int last = at + PARTITION_HOPS + 1;
-        if ((found < at || found > last) && delay.score(found) > 2 * delay.best(at, last)) {
-            // The strongest echo goes into the first partition, if possible with a hop to spare before it.
-            final int wanted = Math.max(0, (found - 1) / PARTITION_HOPS);
-            final int now = at / PARTITION_HOPS;
-            if (wanted != now) {
-                path.shift(wanted - now);
-                if (path.lost()) {
-                    path.reset();
-                }
-            }
-        }
-    }
-
     /** Forgets the sound under way, not the echo path. */
     public void flush() {
-        history.clear();
-        spectra.clear();
-        resampler.clear();
+        linear.flush();
         suppressor.flush();
-        path.flush();
+        nearBridge.clear();
+        farBridge.clear();
+        Arrays.fill(late, 0);
+        meter.flush();
     }
 
     /**
-     * Delay from microphone to output.
+     * Delay from microphone to output: 10 ms.
      *
      * @return samples.
      */
@@ -203,12 +161,13 @@ public final class EchoKernel {
     }
 
     /**
-     * Delay from far end to the strongest echo, to 10 ms.
+     * Delay from far end to echo, to 10 ms.
      *
      * @return milliseconds; −1 as long as it is not known.
      */
     public int delayMs() {
-        return delay.lagHops() < 0 ? -1 : delay.lagHops() * MS_PER_HOP;
+        final int lagHops = linear.lagHops();
+        return lagHops < 0 ? -1 : lagHops * MS_PER_HOP;
     }
 
     /**
@@ -217,7 +176,7 @@ public final class EchoKernel {
      * @return millionths.
      */
     public float driftPpm() {
-        return drift.ppm();
+        return linear.driftPpm();
     }
 
     /**

@@ -19,6 +19,11 @@ final class EchoPath {
     private static final float LEAST_LEFT = 0.03f;
     private static final int DOUBT_HOPS = 25;
     private static final float DOUBT = 2;
+    private static final float ADDS = 1.2f;
+    private static final int WRONG_HOPS = 3;
+    private static final int UNSETTLED_HOPS = 20;
+    private static final int SETTLING_HOPS = 40;
+    private static final float MUTED = 1e-10f;
     private static final float AUDIBLE = 1e-6f;
     private static final float TINY = 1e-9f;
     private static final float ENERGY_RATE = 0.1f;
@@ -33,11 +38,14 @@ final class EchoPath {
     private final float[] microphone;
     private final float[] error;
     private final float[] quickError;
+    private final float[] silence;
     private float steadyEnergy;
     private float quickEnergy;
     private float microphoneEnergy;
     private float usualShare;
     private int sinceDoubt;
+    private int wrongHops;
+    private int settled;
     private boolean switched;
 
     EchoPath(final FarSpectra far, final Fft fft, final int partitionHops, final int partitions, final int errorHops) {
@@ -51,6 +59,7 @@ final class EchoPath {
         microphone = new float[span];
         error = new float[span];
         quickError = new float[span];
+        silence = new float[span];
     }
 
     /**
@@ -73,13 +82,20 @@ final class EchoPath {
         quickEnergy += ENERGY_RATE * (VectorMath.energy(quickError, last, hop) - quickEnergy);
         microphoneEnergy += ENERGY_RATE * (VectorMath.energy(microphone, last, hop) - microphoneEnergy);
         switched = quickEnergy < MUCH_BETTER * steadyEnergy && quickEnergy < MUCH_BETTER * microphoneEnergy;
+        System.arraycopy(echo, last, y, 0, hop);
+        if (VectorMath.energy(microphone, last, hop) < MUTED * hop) {
+            // Muted, or lost on the way: there is nothing to learn from.
+            switched = false;
+            return;
+        }
+        if (wrong()) {
+            switched = true;
+            fade(echo, silence, last, y);
+            restart();
+            return;
+        }
         if (switched) {
-            for (int i = 0; i < hop; i++) {
-                final float g = (i + 0.5f) / hop;
-                y[i] = echo[last + i] + g * (quickEcho[last + i] - echo[last + i]);
-            }
-        } else {
-            System.arraycopy(echo, last, y, 0, hop);
+            fade(echo, quickEcho, last, y);
         }
         steady.update(error);
         quick.update(quickError);
@@ -94,16 +110,36 @@ final class EchoPath {
         doubt();
     }
 
+    private void fade(final float[] from, final float[] to, final int at, final float[] y) {
+        for (int i = 0; i < hop; i++) {
+            final float g = (i + 0.5f) / hop;
+            y[i] = from[at + i] + g * (to[at + i] - from[at + i]);
+        }
+    }
+
+    /** A filter that adds to what is in the microphone has learnt another path: a voice cannot be taken for that. */
+    private boolean wrong() {
+        final boolean adds = steadyEnergy > ADDS * microphoneEnergy && VectorMath.energy(echo, span - hop, hop) > AUDIBLE * hop;
+        wrongHops = adds ? wrongHops + 1 : 0;
+        return wrongHops > WRONG_HOPS;
+    }
+
     /**
      * When much more is left than usual, either somebody talks or the path has changed: the quick filter, which nobody hears, tries the
      * latter, and is given the steady one's path back if that was wrong.
      */
+    /** How settled the filter is since it began anew, 0-1. */
+    float settled() {
+        return Math.max(0, Math.min(1, (float) (settled - UNSETTLED_HOPS) / SETTLING_HOPS));
+    }
+
     private void doubt() {
         final int last = span - hop;
         sinceDoubt++;
         if (VectorMath.energy(echo, last, hop) < AUDIBLE * hop) {
             return;
         }
+        settled++;
         final float share = steadyEnergy / (microphoneEnergy + TINY);
         usualShare += (share < usualShare ? 0.05f : 0.002f) * (share - usualShare);
         final boolean much = share > RISE * usualShare && share > LEAST_LEFT
@@ -137,6 +173,15 @@ final class EchoPath {
         return steadyEnergy > 0.25f * microphoneEnergy;
     }
 
+    /** As loud as it was, by another way. */
+    private void restart() {
+        settled = 0;
+        final float gain = Math.min(1, 4 * Math.max(steady.gain(), quick.gain()));
+        reset();
+        steady.trust(gain);
+        quick.trust(gain);
+    }
+
     /** The echo comes by another path: all that was learnt is void. */
     void reset() {
         steady.reset();
@@ -144,6 +189,7 @@ final class EchoPath {
         steadyEnergy = 0;
         quickEnergy = 0;
         microphoneEnergy = 0;
+        wrongHops = 0;
     }
 
     /** Forgets the sound under way. */

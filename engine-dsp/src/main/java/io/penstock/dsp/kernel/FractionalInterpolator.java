@@ -53,8 +53,9 @@ final class FractionalInterpolator implements RateStage {
         taps = Math.max(LEAST_TAPS, ((int) Math.ceil(2 * filter.half()) + LANES - 1) / LANES * LANES);
         final int phases = exact ? outPart : 1 << STEPS_BITS;
         table = new float[(phases + 1) * taps];
+        final LowPass whole = filter.ofHalf(taps / 2.0);
         for (int p = 0; p <= phases; p++) {
-            design(filter, (double) p / phases, p * taps);
+            design(whole, (double) p / phases, p * taps);
         }
         mixed = new float[taps];
         history = new float[channels][most + 2 * taps];

@@ -14,6 +14,7 @@ final class KalmanEchoFilter {
     private static final float TINY = 1e-12f;
     private static final float NEAR_RATE = 0.2f;
     private static final float LEAST_NEAR = 0.1f;
+    private static final float DOUBT_PRIOR = 0.3f;
     private static final int CONSTRAINED = 3;
 
     final int partitions;
@@ -164,16 +165,34 @@ final class KalmanEchoFilter {
         }
     }
 
-    /** The path may have changed: any tap may be as wrong as it is large, and what was taken for the near end may be echo. */
+    /** The path may have changed: any tap may be as wrong as it is large, or as new as all once were; what was taken for near may be echo. */
     void doubt(final float share) {
         for (int j = 0; j < partitions; j++) {
-            final float mean = share * (VectorMath.energy(re[j], 0, bins) + VectorMath.energy(im[j], 0, bins)) / bins;
+            final float mean = DOUBT_PRIOR * prior(j) + share * (VectorMath.energy(re[j], 0, bins) + VectorMath.energy(im[j], 0, bins)) / bins;
             for (int k = 0; k < bins; k++) {
                 p[j][k] = Math.max(p[j][k], mean);
             }
         }
         for (int k = 0; k < bins; k++) {
             near[k] *= 0.01f;
+        }
+    }
+
+    /** Power gain of the path in white noise. */
+    float gain() {
+        float sum = 0;
+        for (int j = 0; j < partitions; j++) {
+            sum += VectorMath.energy(re[j], 0, bins) + VectorMath.energy(im[j], 0, bins);
+        }
+        return sum / bins;
+    }
+
+    /** Expects a path of this power gain rather than any. */
+    void trust(final float gain) {
+        for (int j = 0; j < partitions; j++) {
+            for (int k = 0; k < bins; k++) {
+                p[j][k] *= gain;
+            }
         }
     }
 

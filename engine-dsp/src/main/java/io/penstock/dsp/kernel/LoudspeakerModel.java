@@ -24,7 +24,8 @@ final class LoudspeakerModel {
     private static final double FOLLOW = 0.25;
     /** Echo as the filter sees it must make up this share of the microphone, else there is more to hear than to learn. */
     private static final double MOSTLY = 0.5;
-    private static final float LOUDER = 1.1f;
+    private static final double LEAST_BLOCKS = 6;
+    private static final float LOUDER = 1.15f;
     private static final float LEAST_LEVEL = 1e-3f;
     private static final float PRE_EMPHASIS = 0.9f;
 
@@ -44,6 +45,8 @@ final class LoudspeakerModel {
     private final float[][] y;
     private final float[] microphone;
     private final float[] target;
+    private final float[] wanted;
+    private final float[][] terms;
     private final double[][] r = new double[TERMS][TERMS];
     private final double[] b = new double[TERMS];
     private final double[] moments = new double[TERMS];
@@ -54,7 +57,7 @@ final class LoudspeakerModel {
     private double weightSum;
     private float level = LEAST_LEVEL;
     private int newest;
-    private int filled;
+    private int lastDelay;
     private int phase;
     private boolean straight = true;
 
@@ -75,6 +78,8 @@ final class LoudspeakerModel {
         y = new float[TERMS][span];
         microphone = new float[span + 1];
         target = new float[span];
+        wanted = new float[fft.size()];
+        terms = new float[TERMS][fft.size()];
         reset();
     }
 
@@ -141,27 +146,76 @@ final class LoudspeakerModel {
         }
         phase = 0;
         history.read(delay, block, 0, block.length);
-        followLevel();
-        newest = newest == 0 ? partitions - 1 : newest - 1;
-        for (int t = 0; t < TERMS; t++) {
-            term(t, block, time);
-            fft.forward(time, 0, re[t][newest], im[t][newest]);
-        }
-        if (filled < partitions) {
-            filled++;
-            return;
+        if (louder() || delay != lastDelay) {
+            lastDelay = delay;
+            transformAgain(delay);
+            history.read(delay, block, 0, block.length);
+        } else {
+            newest = newest == 0 ? partitions - 1 : newest - 1;
+            transform(newest);
         }
         regress(filter);
     }
 
-    private void followLevel() {
+    /** The terms bend relative to the greatest level so far: when it rises, the curve is kept and expressed by the new ones. */
+    private boolean louder() {
         float most = 0;
         for (int i = block.length - span; i < block.length; i++) {
             most = Math.max(most, Math.abs(block[i]));
         }
-        if (most > LOUDER * level) {
-            level = most;
-            forget();
+        if (most <= level) {
+            return false;
+        }
+        final float before = level;
+        level = LOUDER * most;
+        forget();
+        if (!straight) {
+            express(before);
+        }
+        return true;
+    }
+
+    private void express(final float before) {
+        final int points = time.length;
+        final float now = level;
+        for (int i = 0; i < points; i++) {
+            // denser where speech is
+            final float u = 2f * i / (points - 1) - 1;
+            block[i] = now * u * u * u;
+            wanted[i] = block[i];
+        }
+        level = before;
+        shape(wanted, points);
+        level = now;
+        for (int t = 0; t < TERMS; t++) {
+            term(t, block, terms[t]);
+        }
+        for (int t = 0; t < TERMS; t++) {
+            for (int u = 0; u <= t; u++) {
+                factor[t][u] = dot(terms[t], terms[u]);
+            }
+            factor[t][t] *= 1 + 1e-4;
+            solution[t] = dot(terms[t], wanted);
+        }
+        solve();
+        for (int t = 0; t < TERMS; t++) {
+            shares[t] = (float) Math.max(-4, Math.min(4, solution[t]));
+        }
+    }
+
+    /** All blocks that the filter spans, by the terms as they are. */
+    private void transformAgain(final int delay) {
+        newest = 0;
+        for (int j = 0; j < partitions; j++) {
+            history.read(delay + j * span, block, 0, block.length);
+            transform(j);
+        }
+    }
+
+    private void transform(final int to) {
+        for (int t = 0; t < TERMS; t++) {
+            term(t, block, time);
+            fft.forward(time, 0, re[t][to], im[t][to]);
         }
     }
 
@@ -183,7 +237,7 @@ final class LoudspeakerModel {
             target[i] = microphone[i + 1] - PRE_EMPHASIS * microphone[i];
         }
         accumulate();
-        solve();
+        regressShares();
     }
 
     private void accumulate() {
@@ -238,17 +292,25 @@ final class LoudspeakerModel {
         return (double) s0 + s1 + s2 + s3;
     }
 
-    private void solve() {
-        if (weightSum < 8 || r[0][0] < 1e-6) {
+    private void regressShares() {
+        if (weightSum < LEAST_BLOCKS || r[0][0] < 1e-6) {
             return;
         }
-        // Cholesky, with a ridge that draws all but the straight share to zero.
+        // A ridge draws all but the straight share to zero.
+        for (int t = 0; t < TERMS; t++) {
+            System.arraycopy(r[t], 0, factor[t], 0, TERMS);
+            factor[t][t] += RIDGE * r[t][t] + 1e-4 * weightSum;
+            solution[t] = b[t] + (t == 0 ? RIDGE * r[0][0] + 1e-4 * weightSum : 0);
+        }
+        solve();
+        adopt();
+    }
+
+    /** Solves {@code factor * x = solution} for a symmetric matrix of which the lower half is given (Cholesky). */
+    private void solve() {
         for (int t = 0; t < TERMS; t++) {
             for (int u = 0; u <= t; u++) {
-                double s = r[t][u];
-                if (t == u) {
-                    s += RIDGE * r[t][t] + 1e-4 * weightSum;
-                }
+                double s = factor[t][u];
                 for (int k = 0; k < u; k++) {
                     s -= factor[t][k] * factor[u][k];
                 }
@@ -256,7 +318,7 @@ final class LoudspeakerModel {
             }
         }
         for (int t = 0; t < TERMS; t++) {
-            double s = b[t] + (t == 0 ? RIDGE * r[0][0] + 1e-4 * weightSum : 0);
+            double s = solution[t];
             for (int k = 0; k < t; k++) {
                 s -= factor[t][k] * solution[k];
             }
@@ -269,7 +331,6 @@ final class LoudspeakerModel {
             }
             solution[t] = s / factor[t][t];
         }
-        adopt();
     }
 
     private void adopt() {
@@ -303,7 +364,6 @@ final class LoudspeakerModel {
         Arrays.fill(moments, 0);
         explained = 0;
         weightSum = 0;
-        filled = 0;
     }
 
     void reset() {

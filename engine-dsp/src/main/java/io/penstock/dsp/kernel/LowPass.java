@@ -5,6 +5,8 @@ package io.penstock.dsp.kernel;
  * function", 1974).
  */
 final class LowPass {
+    private final double pass;
+    private final double stop;
     private final double cutoff;
     private final double half;
     private final double beta;
@@ -17,10 +19,17 @@ final class LowPass {
      * @param attenuationDb of the stop band, 50 and more.
      */
     LowPass(final double pass, final double stop, final double attenuationDb) {
+        this.pass = pass;
+        this.stop = stop;
         cutoff = (pass + stop) / 2;
         // Kaiser 1974: length and shape for a ripple and a width of the transition
         half = (attenuationDb - 7.95) / (2.285 * 2 * Math.PI * (stop - pass)) / 2;
         beta = 0.1102 * (attenuationDb - 8.7);
+    }
+
+    /** The filter of the same bands that is so long, with the attenuation that this allows. */
+    LowPass ofHalf(final double wanted) {
+        return new LowPass(pass, stop, 2 * wanted * 2.285 * 2 * Math.PI * (stop - pass) + 7.95);
     }
 
     /** Half the length of the impulse response, in samples. */

@@ -18,6 +18,8 @@ public final class ResampleKernel {
     public static final double MOST_DEVIATION = 0.02;
     /** Rates with a common divisor of this take one filter: a call of 10 ms then brings 40 samples for each strand. */
     private static final int LARGE_DIVISOR_HZ = 4_000;
+    /** The short filter attenuates by so much more, as it repeats itself around each multiple of its rate. */
+    private static final int SHORT_FILTER_DB = 10;
     private static final int LOWEST_HZ = 1_000;
     private static final int HIGHEST_HZ = 768_000;
 
@@ -59,7 +61,7 @@ public final class ResampleKernel {
             final double sharp = new LowPass(pass / 2, stop / 2, attenuationDb).half();
             // rates a little apart: the first filter may use what lies between the pass band and its image
             final double first = new LowPass(pass / 2, 1 - pass / 2, attenuationDb).half();
-            final double between = new LowPass(0.25, 0.75, attenuationDb).half() / 2;
+            final double between = new LowPass(0.25, 0.75, attenuationDb + SHORT_FILTER_DB).half() / 2;
             return (long) ((sharp + first + between + 4) * 1e9 / lowerHz);
         }
     }
@@ -150,7 +152,7 @@ public final class ResampleKernel {
         final boolean falling = outHz < inHz;
         final int to = falling ? 2 * outHz : outHz;
         final int divisor = gcd((int) hz, to);
-        final LowPass filter = new LowPass(lower / hz, (falling ? 3 * lower : hz - lower) / hz, db);
+        final LowPass filter = new LowPass(lower / hz, (falling ? 3 * lower : hz - lower) / hz, db + SHORT_FILTER_DB);
         final FractionalInterpolator made = new FractionalInterpolator((int) hz / divisor, to / divisor, changing, filter, channels, n);
         stages[s] = made;
         stageHz[s] = hz;

@@ -13,12 +13,13 @@ import java.util.Arrays;
 final class RowFilter {
     private static final int LONGEST_PERIOD = 8;
     private static final int LEAST_REPEATS = 16;
+    private static final int UNROLLED = 12;
 
     private final int width;
     private final int taps;
     private final int margin;
     private final int[] first;
-    private final short[] weights;
+    private final int[] weights;
     private final int[] sums;
 
     private final int sourcePeriod;
@@ -34,21 +35,23 @@ final class RowFilter {
 
     RowFilter(final ScaleFilter filter) {
         width = filter.target();
-        taps = filter.taps();
-        margin = filter.overhang();
+        // Loops that are written out take four, eight or twelve; weights that are not there are 0.
+        final int given = filter.taps();
+        final boolean rounded = given == 3 || given > 4 && given <= UNROLLED && !isPeriodic(filter);
+        taps = rounded ? given + 3 & ~3 : given;
+        margin = filter.overhang() + taps - given;
         first = new int[width];
-        weights = new short[width * taps];
+        weights = new int[width * taps];
         for (int x = 0; x < width; x++) {
             first[x] = filter.first(x) + margin;
-            for (int k = 0; k < taps; k++) {
-                weights[x * taps + k] = (short) filter.weight(x, k);
+            for (int k = 0; k < given; k++) {
+                weights[x * taps + k] = filter.weight(x, k);
             }
         }
         sums = new int[width];
-        final int divisor = divisor(filter.source(), width);
-        repeats = divisor;
-        sourcePeriod = filter.source() / divisor;
-        targetPeriod = width / divisor;
+        repeats = divisor(filter.source(), width);
+        sourcePeriod = filter.source() / repeats;
+        targetPeriod = width / repeats;
         offsets = new int[targetPeriod];
         final int middle = repeats / 2;
         int least = Integer.MAX_VALUE;
@@ -59,7 +62,7 @@ final class RowFilter {
             most = Math.max(most, offsets[j] + taps - 1);
         }
         lowest = least;
-        exceptions = sourcePeriod > LONGEST_PERIOD || targetPeriod > LONGEST_PERIOD || repeats < LEAST_REPEATS ? null : exceptions(middle);
+        exceptions = isPeriodic(filter) ? exceptions(middle) : null;
         if (exceptions == null) {
             pattern = null;
             lanes = null;
@@ -82,6 +85,11 @@ final class RowFilter {
 
     private static int divisor(final int a, final int b) {
         return b == 0 ? a : divisor(b, a % b);
+    }
+
+    private static boolean isPeriodic(final ScaleFilter filter) {
+        final int divisor = divisor(filter.source(), filter.target());
+        return filter.source() / divisor <= LONGEST_PERIOD && filter.target() / divisor <= LONGEST_PERIOD && divisor >= LEAST_REPEATS;
     }
 
     /** Samples that do not follow the pattern of the middle; null if there are too many for one. */
@@ -215,34 +223,45 @@ final class RowFilter {
     }
 
     private void plain(final int[] row, final int rounding, final int[] to) {
-        if (taps == 4) {
-            four(row, rounding, to);
-        } else if (taps == 6) {
-            six(row, rounding, to);
-        } else {
-            many(row, rounding, to);
+        switch (taps) {
+            case 4 -> four(row, rounding, to);
+            case 8 -> eight(row, rounding, to);
+            case 12 -> twelve(row, rounding, to);
+            default -> many(row, rounding, to);
         }
     }
 
     private void four(final int[] row, final int rounding, final int[] to) {
-        final short[] c = weights;
+        final int[] c = weights;
         for (int x = 0, w = 0; x < width; x++, w += 4) {
             final int f = first[x];
             to[x] = rounding + row[f] * c[w] + row[f + 1] * c[w + 1] + row[f + 2] * c[w + 2] + row[f + 3] * c[w + 3];
         }
     }
 
-    private void six(final int[] row, final int rounding, final int[] to) {
-        final short[] c = weights;
-        for (int x = 0, w = 0; x < width; x++, w += 6) {
+    private void eight(final int[] row, final int rounding, final int[] to) {
+        final int[] c = weights;
+        for (int x = 0, w = 0; x < width; x++, w += 8) {
             final int f = first[x];
-            to[x] = rounding + row[f] * c[w] + row[f + 1] * c[w + 1] + row[f + 2] * c[w + 2] + row[f + 3] * c[w + 3] + row[f + 4] * c[w + 4]
-                + row[f + 5] * c[w + 5];
+            final int a = row[f] * c[w] + row[f + 1] * c[w + 1] + row[f + 2] * c[w + 2] + row[f + 3] * c[w + 3];
+            final int b = row[f + 4] * c[w + 4] + row[f + 5] * c[w + 5] + row[f + 6] * c[w + 6] + row[f + 7] * c[w + 7];
+            to[x] = rounding + a + b;
+        }
+    }
+
+    private void twelve(final int[] row, final int rounding, final int[] to) {
+        final int[] c = weights;
+        for (int x = 0, w = 0; x < width; x++, w += 12) {
+            final int f = first[x];
+            final int a = row[f] * c[w] + row[f + 1] * c[w + 1] + row[f + 2] * c[w + 2] + row[f + 3] * c[w + 3];
+            final int b = row[f + 4] * c[w + 4] + row[f + 5] * c[w + 5] + row[f + 6] * c[w + 6] + row[f + 7] * c[w + 7];
+            final int d = row[f + 8] * c[w + 8] + row[f + 9] * c[w + 9] + row[f + 10] * c[w + 10] + row[f + 11] * c[w + 11];
+            to[x] = rounding + a + b + d;
         }
     }
 
     private void many(final int[] row, final int rounding, final int[] to) {
-        final short[] c = weights;
+        final int[] c = weights;
         final int n = taps;
         final int whole = n & ~3;
         for (int x = 0, w = 0; x < width; x++, w += n) {

@@ -8,9 +8,9 @@ package io.penstock.dsp.kernel;
 final class SpeechLevel {
     private static final int MEMORY = 300;
     private static final int LOUDER_HOPS = 25;
-    private static final int QUIETER_HOPS = 90;
+    private static final int QUIETER_HOPS = 70;
     private static final float LOUDER = 5;
-    private static final float QUIETER = 0.16f;
+    private static final float QUIETER = 0.1f;
     private static final float WITHIN = 1e-3f;
     private static final int LEAST = 30;
 
@@ -35,12 +35,11 @@ final class SpeechLevel {
                 return;
             }
         }
-        if (size > QUIETER_HOPS + LOUDER_HOPS) {
-            measure(QUIETER_HOPS);
-            if (power < QUIETER * all && loudest < QUIETER * top) {
-                size = QUIETER_HOPS;
-                return;
-            }
+        final int quiet = since(QUIETER * top);
+        if (quiet >= QUIETER_HOPS && quiet < size) {
+            size = quiet;
+            measure(size);
+            return;
         }
         power = all;
         loudest = top;
@@ -63,6 +62,17 @@ final class SpeechLevel {
         }
         power = active == 0 ? 0 : sum / active;
         loudest = top;
+    }
+
+    /** How many hops were below a power, back from now. */
+    private int since(final float limit) {
+        int n = 0;
+        int k = at == 0 ? MEMORY - 1 : at - 1;
+        while (n < size && ring[k] < limit) {
+            n++;
+            k = k == 0 ? MEMORY - 1 : k - 1;
+        }
+        return n;
     }
 
     /** Mean power; 0 as long as too little was said. */

@@ -223,7 +223,7 @@ public final class StretchKernel {
         int written = already;
         while (nominal + latency <= filled && end - nominal > ROUNDING) {
             final double now = speed;
-            final int most = (int) Math.min(fadeLength, Math.ceil((end - nominal) / now));
+            final int most = (int) Math.min(fadeLength, Math.ceil((end - nominal - ROUNDING) / now));
             final int lag = lag(now);
             final int n = Math.min(lag == 0 ? step : fadeLength, most);
             final int at = written * channels;

@@ -8,7 +8,7 @@ import io.penstock.stage.StageFactory;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code compose inputs=4 size=1280x720 rate=30 as=grid} in pipeline text. */
+/** {@code compose inputs=4 size=1280x720 fps=30 as=grid} in pipeline text. */
 public final class ComposeProvider implements StageProvider {
     /** For {@link java.util.ServiceLoader}. */
     public ComposeProvider() {
@@ -27,7 +27,7 @@ public final class ComposeProvider implements StageProvider {
     @Override
     public List<Option> options() {
         return List.of(new Option("inputs", Type.INT, "2", "inputs in0, in1, ..., 1-64"), new Option("size", Type.SIZE, "1280x720", "size"),
-            new Option("rate", Type.INT, "30", "frames per second"),
+            new Option("fps", Type.INT, "30", "frames per second"),
             new Option("as", Type.TEXT, "auto", "auto (a grid of who is there), grid (of all inputs) or pip (in1 small over in0)"),
             new Option("corner", Type.TEXT, "bottom-right", "where the small one is"),
             new Option("inset", Type.NUMBER, "0.25", "its size, as part of the whole"),
@@ -37,7 +37,7 @@ public final class ComposeProvider implements StageProvider {
 
     @Override
     public StageFactory factory(final StageOptions options) {
-        final VideoFormat format = Choice.i420("compose", options.width("size"), options.height("size"), options.integer("rate"));
+        final VideoFormat format = Choice.i420("compose", options.width("size"), options.height("size"), options.integer("fps"));
         final int inputs = options.integer("inputs");
         final ScaleQuality quality = Choice.of(ScaleQuality.class, "compose", "quality", options.text("quality"));
         final Arrangement arrangement = arrangement(options, inputs);

@@ -117,9 +117,8 @@ public final class Scaler implements Transform {
 
     private void prepare(final VideoFormat format) {
         from = format;
-        target = Placement.sized(fit, format, width, height);
-        scaler = new PictureScaler(format, target, Placement.of(fit, format.width(), format.height(), 0, 0, target.width(), target.height()),
-            quality);
+        scaler = PictureScaler.of(format, width, height, quality, fit);
+        target = scaler.target();
     }
 
     @Override
@@ -133,10 +132,7 @@ public final class Scaler implements Transform {
             return;
         }
         final MutableFrame frame = out.claim(target.frameBytes());
-        if (fit == ScaleFit.LETTERBOX) {
-            scaler.border(frame.array(), frame.arrayOffset());
-        }
-        scaler.scale(in.array(), in.arrayOffset(), frame.array(), frame.arrayOffset());
+        scaler.process(in.array(), in.arrayOffset(), frame.array(), frame.arrayOffset());
         out.commit(frame);
     }
 }

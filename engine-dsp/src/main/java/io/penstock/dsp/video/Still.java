@@ -16,7 +16,11 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * A picture that does not move: a waiting image, a watermark, a line of text. Pixels are straight ARGB. Immutable; any thread.
@@ -51,19 +55,35 @@ public final class Still {
      * @throws ConfigurationException if it cannot be read or holds no picture; the message names the file.
      */
     public static Still read(final Path file) {
-        try {
-            final BufferedImage image = ImageIO.read(file.toFile());
-            if (image == null) {
-                throw new ConfigurationException("picture " + file + ": not a PNG, JPEG, GIF or BMP file");
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            final Iterator<ImageReader> readers = in == null ? Collections.emptyIterator() : ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw new ConfigurationException("picture " + file + (in == null ? ": cannot be read" : ": not a PNG, JPEG, GIF or BMP file"));
             }
-            if ((long) image.getWidth() * image.getHeight() > MOST_PIXELS) {
-                throw new ConfigurationException("picture " + file + ": " + image.getWidth() + 'x' + image.getHeight()
-                    + "; accepted are up to " + MOST_PIXELS + " pixels");
+            final ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                return new Still(decoded(reader, file));
+            } finally {
+                reader.dispose();
             }
-            return new Still(image);
-        } catch (final IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw new ConfigurationException("picture " + file + ": " + e.getMessage(), e);
+        } catch (final ConfigurationException e) {
+            throw e;
+        } catch (final IOException | RuntimeException e) {
+            // The readers meet damage with whatever their arithmetic runs into.
+            throw new ConfigurationException("picture " + file + ": cannot be read: " + e, e);
         }
+    }
+
+    /** Looks at the size before it makes room for the pixels. */
+    private static BufferedImage decoded(final ImageReader reader, final Path file) throws IOException {
+        final int width = reader.getWidth(0);
+        final int height = reader.getHeight(0);
+        if (width > VideoFormat.MAX_SIDE || height > VideoFormat.MAX_SIDE || (long) width * height > MOST_PIXELS) {
+            throw new ConfigurationException("picture " + file + ": " + width + 'x' + height + "; accepted are sides up to "
+                + VideoFormat.MAX_SIDE + " and up to " + MOST_PIXELS + " pixels");
+        }
+        return reader.read(0);
     }
 
     /**

@@ -20,9 +20,9 @@ import java.util.Arrays;
 /**
  * Takes what the loudspeaker plays out of what the microphone hears.
  *
- * <p>Port {@code near} is the microphone, port {@code far} what goes to the loudspeaker; both have one channel of 8 or 16 kHz, either
- * sample type, frames of 10 ms, and the same rate. The far end may come up to half a second before its echo, and must not come after it. It
- * may start, pause and stop at any time: without it the near end passes untouched.
+ * <p>Port {@code near} is the microphone, port {@code far} what goes to the loudspeaker; both have one channel of 8, 16, 32 or 48 kHz,
+ * either sample type, frames of 10 ms, and the same rate. The far end may come up to half a second before its echo, and must not come after
+ * it. It may start, pause and stop at any time: without it the near end passes untouched.
  *
  * <p>Output {@code out} has the format and the times of the near end, one frame later. {@link #statistics()} may be read from any thread.
  * Counters: {@code errors.malformed} (frames of a wrong length), {@code errors.notfinite} (samples), {@code far.missing} (samples).
@@ -60,7 +60,7 @@ public final class EchoCanceller implements Junction {
 
     private EchoCanceller(final boolean comfortNoise) {
         this.comfortNoise = comfortNoise;
-        final AudioSpec accepts = AudioSpec.any().rates(16_000, 8_000).channels(1).framesUs(FRAME_US);
+        final AudioSpec accepts = AudioSpec.any().rates(16_000, 48_000, 32_000, 8_000).channels(1).framesUs(FRAME_US);
         spec = StageSpec.junction("echo").input("near", accepts).optionalInput("far", accepts).outputSameAs("out", NEAR)
             .maxOutputsPerInput(2).latency(new Latency(FRAME_US * 1000L, FRAME_US * 1000L)).build();
     }

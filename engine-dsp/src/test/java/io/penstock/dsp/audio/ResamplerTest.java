@@ -143,6 +143,29 @@ class ResamplerTest extends StageContract {
     }
 
     @Test
+    void stampsWhatItStretches() {
+        final AudioFormat format = AudioFormat.of(48_000, 1, SampleType.F32, ms(10));
+        final Resampler stage = Resampler.adjustable(48_000, Quality.HIGH);
+        try (StageHarness h = StageHarness.of(stage).input(format).start()) {
+            final long t = h.clock().nanoTime();
+            for (int i = 0; i < 200; i++) {
+                stage.ratioPpm(i < 100 ? 800 : -300);
+                push(h, format, t + 10 * MS * i, 480 * i, 500);
+            }
+            final List<CapturedFrame> frames = h.frames();
+            assertEquals(480 * 2.0 * (1 + 250e-6), frames.size() * 4.8, 6);
+            for (int f = 5; f < frames.size(); f++) {
+                final float[] y = samples(frames.get(f));
+                for (int k = 0; k < y.length; k += 7) {
+                    final double ratio = 1 + (f < 100 ? 800e-6 : -300e-6);
+                    final double seconds = (frames.get(f).ptsNs() - t) * 1e-9 + k / (48_000.0 * ratio);
+                    assertEquals(0.5 * Math.sin(2 * Math.PI * 500 * seconds), y[k], f > 97 && f < 103 ? 2e-2 : 2e-4, "frame " + f);
+                }
+            }
+        }
+    }
+
+    @Test
     void putsOutAsMuchAsCameIn() {
         final AudioFormat format = AudioFormat.mono(11_025, ms(20));
         try (StageHarness h = StageHarness.of(Resampler.to(48_000)).input(format).start()) {

@@ -3,6 +3,7 @@ package io.penstock.dsp.video;
 import static io.penstock.clock.Timebase.ms;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.FrameRate;
@@ -16,6 +17,7 @@ import io.penstock.testkit.StageHarness;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,29 @@ class SlateTest extends StageContract {
         final Path other = Files.writeString(folder.resolve("b.png"), "no picture");
         assertThrows(ConfigurationException.class, () -> Still.read(other));
         assertThrows(ConfigurationException.class, () -> Still.read(folder.resolve("c.png")));
+    }
+
+    @Test
+    void answersDamagedFilesWithAMessage(@TempDir final Path folder) throws Exception {
+        final BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(7, 7, 0xFF102030);
+        final Path file = folder.resolve("a.png");
+        ImageIO.write(image, "png", file.toFile());
+        final byte[] sound = Files.readAllBytes(file);
+        final long seed = 20_261_122;
+        final Random random = new Random(seed);
+        for (int i = 0; i < 300; i++) {
+            final byte[] damaged = java.util.Arrays.copyOf(sound, i % 3 == 0 ? random.nextInt(sound.length) : sound.length);
+            for (int k = random.nextInt(4); k >= 0 && damaged.length > 0; k--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            Files.write(file, damaged);
+            try {
+                Still.read(file);
+            } catch (final ConfigurationException e) {
+                assertTrue(e.getMessage().contains("a.png"), () -> "seed " + seed + ": " + e.getMessage());
+            }
+        }
     }
 
     @Test

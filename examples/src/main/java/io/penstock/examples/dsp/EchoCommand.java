@@ -2,6 +2,7 @@ package io.penstock.examples.dsp;
 
 import io.penstock.dsp.kernel.EchoKernel;
 import io.penstock.error.ConfigurationException;
+import io.penstock.examples.report.SoundPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class EchoCommand extends SoundTask {
     private boolean silent;
     @Parameters(paramLabel = "OUT.wav", description = "File to write: as long as MIC.wav, and as late as is said.")
     private Path out;
+    private WavFile loudspeaker;
 
     @Override
     WavFile input() {
@@ -33,12 +35,18 @@ final class EchoCommand extends SoundTask {
     }
 
     @Override
+    void plot(final SoundPage page, final WavFile done) {
+        show(page, "Loudspeaker", loudspeaker);
+        super.plot(page, done);
+    }
+
+    @Override
     WavFile run(final WavFile microphone) {
-        final WavFile loudspeaker = WavFile.read(far);
+        loudspeaker = WavFile.read(far);
         final int rate = microphone.rateHz();
-        if (loudspeaker.rateHz() != rate || rate != 8_000 && rate != 16_000) {
+        if (loudspeaker.rateHz() != rate || !EchoKernel.accepts(rate)) {
             throw new ConfigurationException("sample rates " + rate + " and " + loudspeaker.rateHz()
-                + " Hz: accepted are 8000 and 16000, both alike");
+                + " Hz: accepted are 8000, 16000, 32000 and 48000, both alike");
         }
         return hops(WavFile.mono(microphone.mixed(), rate), new Canceller(new EchoKernel(rate, !silent), loudspeaker));
     }

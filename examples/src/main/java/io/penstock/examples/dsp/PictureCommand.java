@@ -2,6 +2,7 @@ package io.penstock.examples.dsp;
 
 import io.penstock.core.stages.file.RawClip;
 import io.penstock.error.ConfigurationException;
+import io.penstock.examples.report.PicturePage;
 import io.penstock.format.PixelLayout;
 import io.penstock.format.VideoFormat;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(mixinStandardHelpOptions = true)
 abstract class PictureCommand implements Callable<Integer> {
+    private static final int DIFFERENCE_GAIN = 8;
     /** Lines to print and to show on the page, in order. */
     final List<String> statistics = new ArrayList<>();
     @Parameters(index = "0", paramLabel = "IN", description = "A .png, .y4m or .mp4 file.")
@@ -67,9 +70,22 @@ abstract class PictureCommand implements Callable<Integer> {
         final RawClip before = PictureFile.read(in, frames);
         final RawClip after = run(before);
         PictureFile.write(after, out, bitrate);
+        if (plot != null) {
+            page(before, after).write(plot);
+        }
         statistics.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private PicturePage page(final RawClip before, final RawClip after) {
+        final PicturePage page = new PicturePage("dsp " + spec.name(), "Before and after", DIFFERENCE_GAIN);
+        page.statistics(statistics);
+        final int count = after.size();
+        for (final int i : IntStream.of(0, count / 2, count - 1).distinct().toArray()) {
+            page.pair("Picture " + (i + 1) + " of " + count, PngFile.image(before, i), PngFile.image(after, i));
+        }
+        return page;
     }
 
     private RawClip run(final RawClip before) {

@@ -1,6 +1,7 @@
 package io.penstock.examples.dsp;
 
 import io.penstock.error.ConfigurationException;
+import io.penstock.examples.report.SoundPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(mixinStandardHelpOptions = true)
 abstract class SoundTask implements Callable<Integer> {
+    private static final int HEARD_SECONDS = 60;
     /** Lines to print and to show on the page, in order; {@link #run} adds to them. */
     final List<String> statistics = new ArrayList<>();
     @Option(names = "--plot", paramLabel = "PAGE.html", description = "Writes a page with spectrograms and levels, before and after.")
@@ -29,7 +31,6 @@ abstract class SoundTask implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
     private String headline = "";
-    private double latencySeconds;
 
     /** The sound before. */
     abstract WavFile input();
@@ -55,9 +56,30 @@ abstract class SoundTask implements Callable<Integer> {
         if (!headline.isEmpty()) {
             statistics.add(0, headline);
         }
+        if (plot != null) {
+            page(in, done).write(plot);
+        }
         statistics.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    private SoundPage page(final WavFile in, final WavFile done) {
+        final SoundPage page = new SoundPage("dsp " + spec.name(), "Before and after, on one scale");
+        page.statistics(statistics);
+        show(page, "Before", in);
+        plot(page, done);
+        return page;
+    }
+
+    /** Shows the result on a page that shows the input already; commands add what else is worth seeing. */
+    void plot(final SoundPage page, final WavFile done) {
+        show(page, "After", done);
+    }
+
+    /** Shows a sound on a page: all of it as a picture, its first minute to listen to. */
+    static void show(final SoundPage page, final String name, final WavFile sound) {
+        page.sound(name, sound.mixed(), sound.rateHz(), sound.bytes(false, Math.min(sound.length(), HEARD_SECONDS * sound.rateHz())));
     }
 
     /** Writes the result; commands whose result is no sound write something else. */
@@ -99,8 +121,7 @@ abstract class SoundTask implements Callable<Integer> {
      * @param latencySamples by how many of them the output lags.
      */
     void measured(final Cost cost, final int rateHz, final int latencySamples) {
-        latencySeconds = latencySamples / (double) rateHz;
-        headline = String.format(Locale.ROOT, "%s; latency %.1f ms", cost.timesRealTime(rateHz), 1e3 * latencySeconds);
+        headline = String.format(Locale.ROOT, "%s; latency %.1f ms", cost.timesRealTime(rateHz), 1e3 * latencySamples / rateHz);
     }
 
     /** Whether the latency is to be taken out: what does not go through {@link #hops} has to see to it itself. */

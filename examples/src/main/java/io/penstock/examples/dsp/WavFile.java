@@ -100,17 +100,23 @@ record WavFile(float[][] channels, int rateHz) {
 
     /** Writes 16-bit samples, rounded and clipped, or floats as they are. */
     void write(final Path path, final boolean asFloats) throws IOException {
-        final int bytes = asFloats ? 4 : 2;
-        final long data = (long) bytes * channels.length * length();
+        final long data = (asFloats ? 4L : 2L) * channels.length * length();
         if (data > Integer.MAX_VALUE - HEADER_BYTES) {
             throw new ConfigurationException(path + ": " + data + " bytes of sound do not fit into a file of 2 GiB");
         }
-        final ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + (int) data).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(path, bytes(asFloats, length()));
+    }
+
+    /** The beginning of it as a file. */
+    byte[] bytes(final boolean asFloats, final int samples) {
+        final int bytes = asFloats ? 4 : 2;
+        final int data = bytes * channels.length * samples;
+        final ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + data).order(ByteOrder.LITTLE_ENDIAN);
         file.putInt(RIFF).putInt(file.capacity() - 8).putInt(WAVE).putInt(FMT).putInt(16)
             .putShort((short) (asFloats ? TAG_FLOAT : TAG_PCM)).putShort((short) channels.length).putInt(rateHz)
             .putInt(bytes * channels.length * rateHz).putShort((short) (bytes * channels.length)).putShort((short) (8 * bytes))
-            .putInt(DATA).putInt((int) data);
-        for (int i = 0; i < length(); i++) {
+            .putInt(DATA).putInt(data);
+        for (int i = 0; i < samples; i++) {
             for (final float[] channel : channels) {
                 if (asFloats) {
                     file.putFloat(channel[i]);
@@ -119,6 +125,6 @@ record WavFile(float[][] channels, int rateHz) {
                 }
             }
         }
-        Files.write(path, file.array());
+        return file.array();
     }
 }

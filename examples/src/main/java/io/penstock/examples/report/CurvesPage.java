@@ -163,14 +163,7 @@ public final class CurvesPage {
 
     String html() {
         endSection();
-        final String remarks = notes.toString();
-        return new Svg().raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .add("<title>%s</title><style>%s</style></head><body><main>\n", title, new Svg().raw(HtmlReport.resource("report.css")))
-            .add("<header><div><h1>%s</h1><p class=\"sub\">%s</p></div></header>\n", title, subtitle)
-            .raw(remarks.isEmpty() ? "" : "<ul class=\"notes\">" + remarks + "</ul>\n").raw(body.toString())
-            .add("<footer>What nobody saw counts with the time until something newer was seen. p99: 99 of 100 were no worse.</footer>"
-                + "</main><div id=\"tip\" hidden></div><script>%s</script></body></html>\n", new Svg().raw(HtmlReport.resource("report.js")))
-            .toString();
+        return Page.html(title, subtitle, notes.toString(), body.toString(), "What nobody saw counts with the time until something newer "
+            + "was seen. p99: 99 of 100 were no worse.");
     }
 }

@@ -9,7 +9,8 @@ import java.util.function.DoubleFunction;
 
 /** A chart of lines over one axis, y from zero, with a column under the pointer that tells all values there. */
 final class LineChart {
-    private static final double WIDTH = 500;
+    private static final double NARROW = 500;
+    private static final double WIDE = 1060;
     private static final double HEIGHT = 240;
     private static final double LEFT = 44;
     private static final double RIGHT = 14;
@@ -22,7 +23,9 @@ final class LineChart {
     private String describedAs = "";
     private double atLeast = 1e-6;
     private Double ceiling;
+    private Axis fixed;
     private boolean columns;
+    private double width = NARROW;
 
     /** Points of a line. A y of null makes a gap. */
     record Series(String name, String style, List<Point> points) {
@@ -55,6 +58,12 @@ final class LineChart {
         return this;
     }
 
+    /** As wide as the page, for a panel that is. */
+    LineChart wide() {
+        width = WIDE;
+        return this;
+    }
+
     /** Draws columns, one upon the other, instead of lines: for things that are counted. */
     LineChart columns() {
         columns = true;
@@ -70,6 +79,12 @@ final class LineChart {
     /** The axis ends here: for shares, which cannot exceed the whole. */
     LineChart ceiling(final double y) {
         ceiling = y;
+        return this;
+    }
+
+    /** The axis spans exactly this: for levels, which have no zero to begin from. */
+    LineChart range(final double from, final double to) {
+        fixed = Axis.exact(from, to, 4, "");
         return this;
     }
 
@@ -99,12 +114,12 @@ final class LineChart {
             // A limit far above everything would press the lines flat.
             max = limit.y() <= max * 1.6 ? Math.max(max, limit.y() * 1.05) : max;
         }
-        final Axis y = ceiling == null ? Axis.fromZero(max, 4) : Axis.fromZero(ceiling, 4);
-        final Svg svg = new Svg().add("<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT,
+        final Axis y = fixed != null ? fixed : ceiling == null ? Axis.fromZero(max, 4) : Axis.fromZero(ceiling, 4);
+        final Svg svg = new Svg().add("<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">", width, HEIGHT,
             describedAs);
         for (final Axis.Tick tick : y.ticks()) {
             final double at = py(y, tick.at());
-            svg.add("<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>", LEFT, WIDTH - RIGHT, at, at)
+            svg.add("<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>", LEFT, width - RIGHT, at, at)
                 .add("<text class=\"tick\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>", LEFT - 7, at + 4, tick.label());
         }
         svg.add("<text class=\"unit\" x=\"%s\" y=\"%s\" text-anchor=\"start\">%s</text>", LEFT + 4, TOP + 1, unit);
@@ -112,7 +127,7 @@ final class LineChart {
         for (final Axis.Tick tick : x.ticks()) {
             final double at = px(x, tick.at());
             final double half = tick.label().length() * 3.6;
-            if (at - half > lastLabelEnd + 4 && at + half < WIDTH + 2) {
+            if (at - half > lastLabelEnd + 4 && at + half < width + 2) {
                 svg.add("<text class=\"tick\" x=\"%s\" y=\"%s\" text-anchor=\"middle\">%s</text>", at, HEIGHT - BOTTOM + 17, tick.label());
                 lastLabelEnd = at + half;
             }
@@ -120,8 +135,8 @@ final class LineChart {
         for (final Limit limit : limits) {
             if (y.toUnit().applyAsDouble(limit.y()) <= 1) {
                 final double at = py(y, limit.y());
-                svg.add("<line class=\"limit\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>", LEFT, WIDTH - RIGHT, at, at)
-                    .add("<text class=\"limit-label\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>", WIDTH - RIGHT - 2, at - 5,
+                svg.add("<line class=\"limit\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\"/>", LEFT, width - RIGHT, at, at)
+                    .add("<text class=\"limit-label\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>", width - RIGHT - 2, at - 5,
                         limit.label());
             }
         }
@@ -155,7 +170,7 @@ final class LineChart {
     private void columns(final Svg svg, final Axis x, final Axis y) {
         final Map<Double, Double> height = new TreeMap<>();
         for (final Series s : series) {
-            final double wide = Math.max(1, Math.min(14, (WIDTH - LEFT - RIGHT) / s.points().size() * 0.7));
+            final double wide = Math.max(1, Math.min(14, (width - LEFT - RIGHT) / s.points().size() * 0.7));
             for (final Point p : s.points()) {
                 if (p.y() != null && p.y() > 0) {
                     final double from = height.getOrDefault(p.x(), 0.0);
@@ -176,7 +191,7 @@ final class LineChart {
         for (int i = 0; i < all.size(); i++) {
             final double here = px(x, all.get(i));
             final double from = i == 0 ? LEFT : (px(x, all.get(i - 1)) + here) / 2;
-            final double to = i + 1 == all.size() ? WIDTH - RIGHT : (here + px(x, all.get(i + 1))) / 2;
+            final double to = i + 1 == all.size() ? width - RIGHT : (here + px(x, all.get(i + 1))) / 2;
             final StringBuilder tip = new StringBuilder(xLabel.apply(all.get(i)));
             for (final Series s : series) {
                 for (final Point p : s.points()) {
@@ -190,8 +205,8 @@ final class LineChart {
         }
     }
 
-    private static double px(final Axis x, final double value) {
-        return LEFT + Math.max(0, Math.min(1, x.toUnit().applyAsDouble(value))) * (WIDTH - LEFT - RIGHT);
+    private double px(final Axis x, final double value) {
+        return LEFT + Math.max(0, Math.min(1, x.toUnit().applyAsDouble(value))) * (width - LEFT - RIGHT);
     }
 
     private static double py(final Axis y, final double value) {
