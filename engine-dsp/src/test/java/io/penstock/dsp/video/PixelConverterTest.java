@@ -48,6 +48,35 @@ class PixelConverterTest extends StageContract {
         return bytes;
     }
 
+    /** Waves of all lengths, the short ones weak as in nature, behind discs with hard edges. */
+    static byte[] scene(final int width, final int height) {
+        final Random random = new Random(8);
+        final double[] light = new double[width * height];
+        for (int wave = 0; wave < 60; wave++) {
+            final double frequency = 0.01 * Math.pow(1.06, wave);
+            final double angle = random.nextDouble() * Math.PI;
+            final double phase = random.nextDouble() * 7;
+            for (int i = 0; i < light.length; i++) {
+                final double along = i % width * Math.cos(angle) + i / width * Math.sin(angle);
+                light[i] += 0.35 / Math.sqrt(frequency) * Math.sin(2 * Math.PI * frequency * along + phase);
+            }
+        }
+        for (int disc = 0; disc < 12; disc++) {
+            final double x = random.nextDouble() * width;
+            final double y = random.nextDouble() * height;
+            final double radius = 4 + random.nextDouble() * 30;
+            final double level = random.nextDouble() * 160 - 80;
+            for (int i = 0; i < light.length; i++) {
+                light[i] += level * Math.max(0, Math.min(1, radius - Math.hypot(i % width - x, i / width - y)));
+            }
+        }
+        final byte[] picture = new byte[light.length];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = (byte) Math.max(0, Math.min(255, Math.round(128 + light[i])));
+        }
+        return picture;
+    }
+
     static byte[] noise(final PixelLayout layout, final int width, final int height, final boolean full) {
         final byte[] bytes = random(layout.frameBytes(width, height), 5);
         for (int i = 0; i < bytes.length && !full; i++) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.format.FrameRate;
 import io.penstock.format.PixelLayout;
 import io.penstock.format.VideoColor;
+import io.penstock.format.VideoFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,44 @@ class SwscaleTest {
                 }
             }
         }
+    }
+
+    @Test
+    void scalesNoWorseThanSwscalesBicubic() throws Exception {
+        assumeTrue(isThere(), "no ffmpeg here: install it to hold scaling against swscale");
+        final int w = 240;
+        final int h = 180;
+        final byte[] picture = PixelConverterTest.scene(w, h);
+        for (final int[] small : new int[][] {{120, 90}, {160, 120}, {100, 75}, {37, 111}}) {
+            final byte[] less = run(picture, "gray", w, h, "scale=" + small[0] + ':' + small[1] + ":flags=bicubic+accurate_rnd+bitexact", "gray");
+            final byte[] theirs = run(less, "gray", small[0], small[1], "scale=" + w + ':' + h + ":flags=bicubic+accurate_rnd+bitexact", "gray");
+            final VideoFormat full = new VideoFormat(w, h, PixelLayout.GRAY8, FrameRate.of(15), VideoColor.BT601_FULL);
+            final byte[] little = new byte[small[0] * small[1]];
+            final byte[] ours = new byte[w * h];
+            PictureScaler.of(full, small[0], small[1], ScaleQuality.LANCZOS, ScaleFit.STRETCH).process(picture, 0, little, 0);
+            PictureScaler.of(full.sized(small[0], small[1]), w, h, ScaleQuality.LANCZOS, ScaleFit.STRETCH).process(little, 0, ours, 0);
+            assertTrue(psnr(picture, ours) >= psnr(picture, theirs), small[0] + "x" + small[1] + ": " + psnr(picture, ours) + " dB, swscale "
+                + psnr(picture, theirs));
+        }
+    }
+
+    private static double psnr(final byte[] a, final byte[] b) {
+        assertEquals(a.length, b.length);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            final int d = (a[i] & 0xFF) - (b[i] & 0xFF);
+            sum += d * d;
+        }
+        return 10 * Math.log10(255.0 * 255 * a.length / sum);
+    }
+
+    private byte[] run(final byte[] in, final String from, final int width, final int height, final String filter, final String to)
+        throws Exception {
+        final Path source = Files.write(folder.resolve("in"), in);
+        final Path target = folder.resolve("out");
+        execute(List.of("ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", from, "-s", width + "x" + height, "-i",
+            source.toString(), "-vf", filter, "-f", "rawvideo", "-pix_fmt", to, target.toString()));
+        return Files.readAllBytes(target);
     }
 
     private void compare(final int width, final int height, final VideoColor color) throws Exception {
@@ -109,6 +149,10 @@ class SwscaleTest {
                 + matrix + ":in_range=" + (Component.isRgb(from) ? "pc" : range) + ":out_range=" + (Component.isRgb(to) ? "pc" : range)
                 + ",format=" + NAMES.get(to), "-f", "rawvideo", "-pix_fmt", NAMES.get(to), folder.resolve(to.name()).toString()));
         }
+        execute(command);
+    }
+
+    private static void execute(final List<String> command) throws Exception {
         final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         final String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0, said);
