@@ -21,7 +21,7 @@ public final class RawClip {
     /**
      * An empty clip that may take up half of the largest heap.
      *
-     * @param format format of its pictures: I420 at a rate that is not variable.
+     * @param format format of its pictures: I420 or RGB24 at a rate that is not variable.
      */
     public RawClip(final VideoFormat format) {
         this(format, Runtime.getRuntime().maxMemory() / 2);
@@ -30,14 +30,14 @@ public final class RawClip {
     /**
      * An empty clip.
      *
-     * @param format    format of its pictures: I420 at a rate that is not variable.
+     * @param format    format of its pictures: I420 or RGB24 at a rate that is not variable.
      * @param mostBytes most memory that it may take up.
      * @throws EngineException of category CONFIGURATION for another format.
      */
     public RawClip(final VideoFormat format, final long mostBytes) {
-        if (format.layout() != PixelLayout.I420 || format.rate().numerator() == 0) {
+        if (format.layout() != PixelLayout.I420 && format.layout() != PixelLayout.RGB24 || format.rate().numerator() == 0) {
             throw new EngineException(EngineException.Category.CONFIGURATION, "clip: found " + format.describe()
-                + "; accepted is i420 at a rate that is not variable");
+                + "; accepted is i420 or rgb24 at a rate that is not variable");
         }
         this.format = format;
         this.mostBytes = mostBytes;
