@@ -84,7 +84,7 @@ final class ResampleCommand extends SoundTask {
         }
         done += keep(to, kernel.drain(to), room, done);
         measured(cost, sound.rateHz(), (int) ((long) kernel.latencySamples() * sound.rateHz() / rate));
-        statistics.add(String.format(Locale.ROOT, "%d Hz to %d Hz, %d channels: %d samples to %d", sound.rateHz(), rate, channels, sound.length(),
+        statistics.add(String.format(Locale.ROOT, "%d Hz to %d Hz ×%d: %d samples to %d", sound.rateHz(), rate, channels, sound.length(),
             done));
         final float[][] cut = new float[channels][];
         for (int c = 0; c < channels; c++) {
@@ -94,12 +94,16 @@ final class ResampleCommand extends SoundTask {
     }
 
     private ResampleKernel kernel(final int fromHz, final int channels, final int hop) {
+        final boolean voice = "voice".equals(quality);
+        if (!voice && !"high".equals(quality)) {
+            throw new ConfigurationException("--quality " + quality + ": accepted are high and voice");
+        }
         try {
-            final ResampleKernel.Quality chosen = ResampleKernel.Quality.valueOf(quality.toUpperCase(Locale.ROOT));
+            final ResampleKernel.Quality chosen = voice ? ResampleKernel.Quality.VOICE : ResampleKernel.Quality.HIGH;
             final ResampleKernel kernel = new ResampleKernel(fromHz, rate, channels, chosen, ppm != 0, hop);
             return ppm == 0 ? kernel : kernel.ratio(1 + ppm * 1e-6);
         } catch (final IllegalArgumentException e) {
-            throw new ConfigurationException("--rate " + rate + " --quality " + quality + " --ppm " + ppm + ": " + e.getMessage(), e);
+            throw new ConfigurationException("--rate " + rate + " --ppm " + ppm + ": " + e.getMessage(), e);
         }
     }
 
