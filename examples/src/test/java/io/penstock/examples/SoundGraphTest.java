@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
+import io.penstock.core.Providers;
 import io.penstock.core.ThreadingMode;
 import io.penstock.core.stages.AppSource;
 import io.penstock.dsp.audio.Mixer;
@@ -18,12 +19,16 @@ import io.penstock.frame.MutableFrame;
 import io.penstock.frame.Pcm;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphBuilder;
+import io.penstock.spi.StageOptions;
+import io.penstock.spi.StageProvider;
 import io.penstock.stage.Sink;
+import io.penstock.stage.Stage;
 import io.penstock.stage.StageSpec;
 import io.penstock.testkit.TestClock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -138,10 +143,23 @@ class SoundGraphTest {
     }
 
     @Test
-    void buildsTheStagesOfText() {
-        for (final String stage : new String[] {"resample rate=16000 quality=voice", "resample rate=48000 ppm=50", "gain db=-6", "channels to=1",
-            "channels take=1-0", "channels type=f32", "mix inputs=4 minus=true limiter=true speakers=2 conceal=true rate=44100 channels=2"}) {
-            engine.parse("text", "voice rate=44100 channels=2 ! " + stage + " ! null").close();
+    void buildsTheStagesOfText() throws Exception {
+        final AudioFormat cd = AudioFormat.stereo(44_100, ms(10));
+        final Providers providers = Providers.of(getClass().getClassLoader());
+        final List<Stage> stages = new ArrayList<>();
+        for (final Map.Entry<String, Map<String, String>> text : List.of(
+            Map.entry("resample", Map.of("rate", "16000", "quality", "voice")), Map.entry("resample", Map.of("ppm", "50")),
+            Map.entry("gain", Map.of("db", "-6")), Map.entry("channels", Map.of("to", "1")), Map.entry("channels", Map.of("take", "1-0")),
+            Map.entry("channels", Map.of("type", "f32")))) {
+            final StageProvider provider = providers.stage(text.getKey());
+            stages.add(provider.factory(StageOptions.check(provider, text.getValue())).create());
         }
+        for (final Stage stage : stages) {
+            engine.graph("text").source("in", AppSource.of(cd, 16)).via("stage", stage).to("ear", new Heard(AudioSpec.any())).build().close();
+        }
+        final StageProvider mix = providers.stage("mix");
+        final Stage conference = mix.factory(StageOptions.check(mix, Map.of("inputs", "4", "minus", "true", "limiter", "true", "speakers", "2",
+            "conceal", "true"))).create();
+        assertEquals(5, conference.spec().outputs().size());
     }
 }
