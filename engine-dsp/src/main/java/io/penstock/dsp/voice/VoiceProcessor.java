@@ -43,8 +43,6 @@ public final class VoiceProcessor implements Junction {
     private static final int FRAME_US = 10_000;
     private static final int FRAMES_PER_SECOND = 100;
 
-    private static final int[] RATES = {48_000, 16_000, 32_000, 8_000};
-    private static final int[] ECHO_RATES = {16_000, 8_000};
 
     private final VoiceSettings settings;
     private final boolean withEcho;
@@ -67,8 +65,7 @@ public final class VoiceProcessor implements Junction {
         withEcho = settings.echoCancellation();
         delayFrames = withEcho ? 2 : 1;
         pending = new FrameMarks(delayFrames + 1);
-        final AudioSpec accepts = AudioSpec.any().rates(withEcho ? ECHO_RATES : RATES)
-            .channels(1).framesUs(FRAME_US);
+        final AudioSpec accepts = AudioSpec.any().rates(48_000, 16_000, 32_000, 8_000).channels(1).framesUs(FRAME_US);
         final StageSpec.Builder builder = StageSpec.junction("voice").input("near", accepts);
         if (withEcho) {
             builder.optionalInput("far", accepts);

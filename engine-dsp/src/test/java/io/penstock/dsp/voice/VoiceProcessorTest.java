@@ -187,14 +187,16 @@ class VoiceProcessorTest extends StageContract {
 
     @Nested
     class AtFullBand extends StageContract {
+        private static final AudioFormat FULL = AudioFormat.mono(48_000, ms(10));
+
         @Override
         protected Stage create() {
-            return VoiceProcessor.create();
+            return VoiceProcessor.create(v -> v.echoCancellation(true));
         }
 
         @Override
         protected void configure(final HarnessSetup setup) {
-            setup.input("near", AudioFormat.mono(48_000, ms(10)));
+            setup.input("near", FULL).input("far", FULL);
         }
     }
 }
