@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String DSP = "io.penstock.dsp..";
     private static final String CODECS = "io.penstock.codecs..";
     private static final String TESTKIT = "io.penstock.testkit..";
+    private static final String VECTORS = "jdk.incubator.vector..";
     private static final String[] LIBRARIES =
         Stream.concat(Stream.of(API), Stream.of(CORE, DSP, CODECS, TESTKIT)).toArray(String[]::new);
 
@@ -59,14 +60,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dspStandsOnTheContractAndJTransforms =
         classes().that().resideInAPackage(DSP)
-            .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(DSP, "org.jtransforms..", "pl.edu.icm..")));
+            .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(DSP, "org.jtransforms..", "pl.edu.icm..", VECTORS)));
 
     @ArchTest
     static final ArchRule dspKernelsKnowNoTypeOfTheEngine =
         classes().that().resideInAPackage("io.penstock.dsp.kernel..")
             .should().onlyDependOnClassesThat(or(JDK, resideInAnyPackage(
-                "io.penstock.dsp.kernel..", "org.jtransforms..", "pl.edu.icm..")))
-            .allowEmptyShould(true);
+                "io.penstock.dsp.kernel..", "org.jtransforms..", "pl.edu.icm..", VECTORS)));
+
+    /** An incubator, which no host has unless it asks for it: whoever names it must be loaded by name, and only where it is there. */
+    @ArchTest
+    static final ArchRule onlyTheAcceleratorsLoopsNameTheVectorApi =
+        noClasses().that().haveNameNotMatching(".*\\.IncubatorLoops").should().dependOnClassesThat().resideInAPackage(VECTORS);
 
     @ArchTest
     static final ArchRule codecsStandOnTheContractAndTheLibrariesTheyWrap =
