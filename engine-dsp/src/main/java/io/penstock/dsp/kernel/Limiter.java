@@ -160,7 +160,7 @@ public final class Limiter {
             held[heldAt] = recovering;
             heldAt = heldAt + 1 == held.length ? 0 : heldAt + 1;
             final double mean = heldSum / held.length;
-            // never above what is needed now: rounding of the running sum, and no look-ahead at all
+            // the running sum rounds: what needs nothing gets exactly 1
             final float gain = mean > UNITY && recovering == 1 ? 1 : (float) mean;
             for (int c = 0; c < channels; c++) {
                 out[i * channels + c] = gain * delayed[i * channels + c];
@@ -226,7 +226,7 @@ public final class Limiter {
      * @return dB, 0 or more.
      */
     public float reductionDb() {
-        return (float) (-20 * Math.log10(reduction));
+        return Math.max(0, (float) (-20 * Math.log10(reduction)));
     }
 
     /**
