@@ -10,7 +10,7 @@ package io.penstock.dsp.kernel;
 final class ClockDrift {
     // With clocks in step the lag stayed below 0.003 samples on real rooms; 20 ppm give more than 0.02.
     private static final float IN_STEP = 0.02f;
-    private static final int SURE_HOPS = 12;
+    private static final int SURE_HOPS = 24;
     private static final float LEAST_WEIGHT = 2;
     private static final float SURE_WEIGHT = 20;
     private static final float RATE = 0.15f;

@@ -15,7 +15,9 @@ final class KalmanEchoFilter {
     private static final float NEAR_RATE = 0.2f;
     private static final float LEAST_NEAR = 0.1f;
     private static final float DOUBT_PRIOR = 0.3f;
-    private static final int CONSTRAINED = 3;
+    /** Partitions that are constrained in turn at every step, and how short a filter is constrained whole. */
+    private static final int CONSTRAINED = 2;
+    private static final int SHORT = 3;
 
     final int partitions;
     private final FarSpectra far;
@@ -58,7 +60,7 @@ final class KalmanEchoFilter {
         partitionTaps = partitionHops * hop;
         observed = (float) errorSamples / fft.size();
         this.forgetting = forgetting;
-        constrainedPerUpdate = Math.min(partitions, CONSTRAINED);
+        constrainedPerUpdate = partitions <= SHORT ? partitions : CONSTRAINED;
         re = new float[partitions][bins];
         im = new float[partitions][bins];
         p = new float[partitions][bins];

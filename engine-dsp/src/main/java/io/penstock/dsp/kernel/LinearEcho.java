@@ -19,6 +19,8 @@ final class LinearEcho {
     private final LoudspeakerModel curve;
     private final Fft fft;
     private final EchoPath path;
+    private final LateEcho late;
+    private final float[] uncertainty;
     private final DelayEstimator delay;
     private final FarResampler resampler;
     private final ClockDrift drift;
@@ -33,6 +35,8 @@ final class LinearEcho {
         curve = new LoudspeakerModel(history, fft, hop, PARTITION_HOPS, PARTITIONS);
         spectra = new FarSpectra(fft, history, curve, hop, PARTITION_HOPS * PARTITIONS + 1);
         path = new EchoPath(spectra, fft, PARTITION_HOPS, PARTITIONS, ERROR_HOPS);
+        late = new LateEcho(spectra, path.steady, PARTITION_HOPS);
+        uncertainty = new float[fft.bins()];
         delay = new DelayEstimator(history, sampleRateHz, hop, LONGEST_DELAY_HOPS);
         aligned = new float[hop];
         resampler = new FarResampler(hop, 4 * hop);
@@ -49,6 +53,8 @@ final class LinearEcho {
         delay.process(near, 0, VectorMath.energy(far, 0, hop) > FAR_ACTIVE * hop);
         spectra.push();
         path.process(near, 0, echo);
+        System.arraycopy(path.steady.uncertainty(), 0, uncertainty, 0, uncertainty.length);
+        late.addTo(uncertainty);
         curve.process(near, path.steady, spectra.delay());
         align();
     }
@@ -128,11 +134,12 @@ final class LinearEcho {
         spectra.clear();
         resampler.clear();
         path.flush();
+        late.clear();
     }
 
-    /** Power of the echo that is expected to be left, by bins of a transform of {@link #points()}. */
+    /** Power of the echo that is expected to be left, by the filter and after its end, by bins of a transform of {@link #points()}. */
     float[] uncertainty() {
-        return path.steady.uncertainty();
+        return uncertainty;
     }
 
     int points() {

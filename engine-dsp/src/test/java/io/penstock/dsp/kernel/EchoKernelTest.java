@@ -80,6 +80,22 @@ class EchoKernelTest {
     }
 
     @Test
+    void takesReverberationAwayThatOutlastsTheFilter() {
+        final int rate = 8_000;
+        final float[] far = Signals.speech(8 * rate, rate, 31);
+        final java.util.Random random = new java.util.Random(32);
+        final float[] room = new float[rate * 6 / 10];
+        for (int i = 0; i < room.length; i++) {
+            room[i] = (float) (0.04 * random.nextGaussian() * Math.pow(10, -3.0 * i / (0.8 * rate)));
+        }
+        room[0] = 0.5f;
+        final float[] near = Signals.through(far, room, 200);
+        final float[] out = run(new EchoKernel(rate, true), rate, near, far);
+        final double erle = decibels(power(near, 4 * rate, 8 * rate) / power(out, 4 * rate, 8 * rate));
+        assertTrue(erle > 30, "ERLE " + erle + " dB");
+    }
+
+    @Test
     void learnsAChangedPathWithinASecond() {
         final float[] far = Signals.speech(8 * RATE, RATE, 24);
         final float[] near = Signals.through(far, Signals.room(RATE, 0.2, 0.5, 25), 640);
