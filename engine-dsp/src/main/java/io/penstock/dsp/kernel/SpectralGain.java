@@ -70,16 +70,19 @@ final class SpectralGain {
     static void gains(final float[] y, final float[] noise, final float[] ratio, final float floor, final float inaudible,
         final float[] gains, final int bins) {
         final float odds = (1 - ABSENCE) / ABSENCE;
+        final float logFloor = FastMath.log2(floor);
+        final float logInaudible = FastMath.log2(Math.max(inaudible, Float.MIN_NORMAL));
         for (int k = 0; k < bins; k++) {
             final float gamma = y[k] / noise[k];
             final float xi = Math.max(ratio[k], OUTSTANDING_SHARE * (gamma - OUTSTANDING));
-            final float wiener = xi / (1 + xi);
+            final float absent = 1 / (1 + xi);
+            final float wiener = xi * absent;
             final float v = wiener * gamma;
-            final float g = Math.max(wiener * half(v), TINY);
-            final float likelihood = odds / (1 + xi) * FastMath.exp2(Math.min(v * FastMath.LOG2_E, CERTAIN));
+            final float logGain = FastMath.log2(Math.max(wiener * half(v), TINY));
+            final float likelihood = odds * absent * FastMath.exp2(Math.min(v * FastMath.LOG2_E, CERTAIN));
             final float p = likelihood / (1 + likelihood);
-            final float least = Math.min(1, Math.max(floor, (float) Math.sqrt(inaudible / noise[k])));
-            gains[k] = Math.max(least, Math.min(1, FastMath.exp2(p * FastMath.log2(g) + (1 - p) * FastMath.log2(least))));
+            final float logLeast = Math.min(0, Math.max(logFloor, 0.5f * (logInaudible - FastMath.log2(noise[k]))));
+            gains[k] = FastMath.exp2(Math.min(0, Math.max(logLeast, logLeast + p * (logGain - logLeast))));
         }
     }
 }
