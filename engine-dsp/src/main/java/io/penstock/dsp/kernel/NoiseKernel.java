@@ -32,9 +32,11 @@ public final class NoiseKernel {
     private final NoiseTracker tracker;
     private final CepstralPrior prior;
     private final TransientSuppressor clicks;
+    private final LateReverberation late;
     private final float[] input;
     private final float[] power;
-    private final float[] noise;
+    private final float[] burst;
+    private final float[] unwanted;
     private final float[] ratio;
     private final float[] gains;
     private float peak;
@@ -43,6 +45,7 @@ public final class NoiseKernel {
     private volatile NoiseLevel level = NoiseLevel.HIGH;
     private volatile boolean music;
     private volatile boolean transients = true;
+    private volatile boolean dereverberation;
     private volatile float speechProbability;
     private volatile float noiseDbfs = Float.NEGATIVE_INFINITY;
     private volatile float reductionDb;
@@ -80,9 +83,11 @@ public final class NoiseKernel {
         tracker = new NoiseTracker(bins, (float) sampleRateHz / stft.fft().size());
         prior = new CepstralPrior(stft.fft(), sampleRateHz);
         clicks = new TransientSuppressor(sampleRateHz, latencyMs);
+        late = new LateReverberation(bins);
+        unwanted = new float[bins];
         input = new float[hop];
         power = new float[bins];
-        noise = new float[bins];
+        burst = new float[bins];
         ratio = new float[bins];
         gains = new float[bins];
     }
@@ -112,9 +117,16 @@ public final class NoiseKernel {
         stft.forward(input);
         VectorMath.power(stft.re, stft.im, power, bins);
         tracker.update(power);
-        tracker.burstPower(noise);
-        prior.update(power, noise, tracker.power(), ratio);
-        SpectralGain.gains(power, tracker.power(), ratio, FastMath.fromDb(-level.mostDb() / 2), peak * INAUDIBLE, gains, bins);
+        tracker.burstPower(burst);
+        System.arraycopy(tracker.power(), 0, unwanted, 0, bins);
+        if (dereverberation) {
+            late.update(power, unwanted);
+            for (int k = 0; k < bins; k++) {
+                burst[k] = Math.max(burst[k], unwanted[k]);
+            }
+        }
+        prior.update(power, burst, unwanted, ratio);
+        SpectralGain.gains(power, unwanted, ratio, FastMath.fromDb(-level.mostDb() / 2), peak * INAUDIBLE, gains, bins);
         followPeak();
         if (!music) {
             for (int k = 0; k < bins; k++) {
@@ -148,6 +160,7 @@ public final class NoiseKernel {
         stft.clear();
         prior.reset();
         clicks.reset();
+        late.reset();
     }
 
     /** Forgets everything. */
@@ -198,6 +211,18 @@ public final class NoiseKernel {
      */
     public NoiseKernel transients(final boolean on) {
         transients = on;
+        return this;
+    }
+
+    /**
+     * Sets whether late reverberation is taken down too, as for a talker far from the microphone. A dry voice in noise loses a little. Any thread,
+     * at any time.
+     *
+     * @param on true: it is. False, the default: it is not.
+     * @return this.
+     */
+    public NoiseKernel dereverberation(final boolean on) {
+        dereverberation = on;
         return this;
     }
 

@@ -30,13 +30,14 @@ public final class NoiseProvider implements StageProvider {
         return List.of(new Option("level", Type.TEXT, "high", "how far noise is taken down: low, moderate, high, very_high"),
             new Option("latency", Type.DURATION, "20ms", "delay: 10ms or 20ms; more is better"),
             new Option("transients", Type.FLAG, "true", "take clicks as of keys down"),
+            new Option("dereverb", Type.FLAG, "false", "take late reverberation down too"),
             new Option("music", Type.FLAG, "false", "let music through as it is"));
     }
 
     @Override
     public StageFactory factory(final StageOptions options) {
         final NoiseSuppressor.Builder builder = NoiseSuppressor.builder().level(level(options.text("level")))
-            .latencyMs((int) options.duration("latency").toMillis()).transients(options.flag("transients")).music(options.flag("music"));
+            .latencyMs((int) options.duration("latency").toMillis()).transients(options.flag("transients")).dereverberation(options.flag("dereverb")).music(options.flag("music"));
         return builder::build;
     }
 

@@ -42,12 +42,14 @@ public final class NoiseSuppressor implements Transform {
     private Counter notFinite;
     private volatile NoiseLevel level;
     private volatile boolean transients;
+    private volatile boolean dereverberation;
     private volatile boolean music;
     private volatile NoiseKernel published;
 
     private NoiseSuppressor(final Builder b) {
         level = b.level;
         transients = b.transients;
+        dereverberation = b.dereverberation;
         music = b.music;
         delayFrames = b.latencyMs / FRAME_MS;
         pending = new FrameMarks(delayFrames + 1);
@@ -77,6 +79,7 @@ public final class NoiseSuppressor implements Transform {
     public static final class Builder {
         private NoiseLevel level = NoiseLevel.HIGH;
         private boolean transients = true;
+        private boolean dereverberation;
         private boolean music;
         private int latencyMs = 2 * FRAME_MS;
 
@@ -102,6 +105,17 @@ public final class NoiseSuppressor implements Transform {
          */
         public Builder transients(final boolean on) {
             transients = on;
+            return this;
+        }
+
+        /**
+         * Whether late reverberation is taken down too.
+         *
+         * @param on as for {@link NoiseKernel#dereverberation}; false unless set.
+         * @return this.
+         */
+        public Builder dereverberation(final boolean on) {
+            dereverberation = on;
             return this;
         }
 
@@ -175,7 +189,7 @@ public final class NoiseSuppressor implements Transform {
     }
 
     private void run(final Output out, final boolean due) {
-        kernel.level(level).transients(transients).music(music);
+        kernel.level(level).transients(transients).dereverberation(dereverberation).music(music);
         kernel.process(samples, samples);
         notFinite.set(kernel.notFinite());
         if (due) {
@@ -253,6 +267,17 @@ public final class NoiseSuppressor implements Transform {
      */
     public NoiseSuppressor transients(final boolean on) {
         transients = on;
+        return this;
+    }
+
+    /**
+     * Sets whether late reverberation is taken down too. Any thread; from the next frame on.
+     *
+     * @param on as for {@link NoiseKernel#dereverberation}.
+     * @return this.
+     */
+    public NoiseSuppressor dereverberation(final boolean on) {
+        dereverberation = on;
         return this;
     }
 

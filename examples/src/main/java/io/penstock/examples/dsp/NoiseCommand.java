@@ -20,6 +20,8 @@ final class NoiseCommand extends SoundCommand {
     private int latencyMs;
     @Option(names = "--keep-transients", description = "Lets clicks as of keys through.")
     private boolean keepTransients;
+    @Option(names = "--dereverb", description = "Takes late reverberation down too.")
+    private boolean dereverb;
     @Option(names = "--music", description = "Lets music, and all else, through as it is.")
     private boolean music;
 
@@ -27,7 +29,8 @@ final class NoiseCommand extends SoundCommand {
     SoundProcessor open(final int rateHz, final int channels) {
         try {
             return SoundProcessor.each(channels,
-                () -> new Suppressor(new NoiseKernel(rateHz, latencyMs).level(level).transients(!keepTransients).music(music)));
+                () -> new Suppressor(new NoiseKernel(rateHz, latencyMs).level(level).transients(!keepTransients)
+                    .dereverberation(dereverb).music(music)));
         } catch (final IllegalArgumentException e) {
             throw new ConfigurationException(e.getMessage(), e);
         }
