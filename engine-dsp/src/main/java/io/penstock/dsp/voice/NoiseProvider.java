@@ -37,7 +37,8 @@ public final class NoiseProvider implements StageProvider {
     @Override
     public StageFactory factory(final StageOptions options) {
         final NoiseSuppressor.Builder builder = NoiseSuppressor.builder().level(level(options.text("level")))
-            .latencyMs((int) options.duration("latency").toMillis()).transients(options.flag("transients")).dereverberation(options.flag("dereverb")).music(options.flag("music"));
+            .latencyMs((int) options.duration("latency").toMillis()).transients(options.flag("transients"))
+            .dereverberation(options.flag("dereverb")).music(options.flag("music"));
         return builder::build;
     }
 
