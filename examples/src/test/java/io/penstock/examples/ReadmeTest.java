@@ -80,6 +80,12 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void noTwoStagesHaveTheSameNameInText() {
+        final List<String> names = Providers.of(ReadmeTest.class.getClassLoader()).stages().stream().map(StageProvider::name).sorted().toList();
+        assertEquals(names.stream().distinct().toList(), names);
+    }
+
     private static String stages() {
         final Providers providers = Providers.of(ReadmeTest.class.getClassLoader());
         final StringBuilder table = new StringBuilder("| in text | what it does | options |\n|---|---|---|\n");

@@ -27,7 +27,7 @@ public final class AutoGainKernel {
     private static final float DOWN_DB_PER_HOP = 60f / HOPS_PER_SECOND;
     private static final float OFF_DB_PER_HOP = 100f / HOPS_PER_SECOND;
     private static final float VOICE = 0.5f;
-    // ITU-T P.56: pauses of up to 200 ms belong to the speech
+    // pauses of up to half a second belong to the speech; ITU-T P.56 has 200 ms, which holds the gain too readily between words
     private static final int HANG_OVER_HOPS = 50;
     private static final float LOSS_RATE = 0.005f;
     private static final float MOST_LOSS = 1.5f;

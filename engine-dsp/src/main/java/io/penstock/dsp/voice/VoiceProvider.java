@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code voice ns=high gain=true target=-18 echo=false} in pipeline text: input {@code near} and, with echo, {@code far}. */
+/** {@code voice-processor ns=high gain=true target=-18 echo=false} in pipeline text: input {@code near} and, with echo, {@code far}. */
 public final class VoiceProvider implements StageProvider {
     private static final String OFF = "off";
 
@@ -19,7 +19,7 @@ public final class VoiceProvider implements StageProvider {
 
     @Override
     public String name() {
-        return "voice";
+        return "voice-processor";
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class VoiceProvider implements StageProvider {
         try {
             return NoiseLevel.valueOf(text.toUpperCase(Locale.ROOT));
         } catch (final IllegalArgumentException e) {
-            throw new ConfigurationException("stage \"voice\": ns=" + text + "; accepted are off, "
+            throw new ConfigurationException("stage \"voice-processor\": ns=" + text + "; accepted are off, "
                 + Arrays.toString(NoiseLevel.values()).toLowerCase(Locale.ROOT).replaceAll("[\\[\\]]", ""), e);
         }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.dsp.kernel.NoiseLevel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
+import io.penstock.spi.StageOptions;
 import io.penstock.stage.Stage;
 import io.penstock.testkit.CapturedFrame;
 import io.penstock.testkit.HarnessSetup;
@@ -15,6 +16,7 @@ import io.penstock.testkit.StageContract;
 import io.penstock.testkit.StageHarness;
 import io.penstock.testkit.TestFrame;
 import java.nio.ByteOrder;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -156,20 +158,14 @@ class VoiceProcessorTest extends StageContract {
     }
 
     @Test
-    void isBuiltFromText() {
+    void isBuiltFromText() throws Exception {
         final VoiceProvider provider = new VoiceProvider();
-        final java.util.Map<String, String> all = java.util.Map.of("ns", "very_high", "gain", "false", "target", "-20", "echo", "true");
-        final var options = io.penstock.spi.StageOptions.check(provider, all);
-        try {
-            final VoiceProcessor made = (VoiceProcessor) provider.factory(options).create();
-            assertEquals(NoiseLevel.VERY_HIGH, made.settings().noiseLevel());
-            assertEquals(-20, made.settings().targetDbfs());
-            assertEquals(2, made.spec().inputs().size());
-        } catch (final Exception e) {
-            throw new AssertionError(e);
-        }
-        assertThrows(ConfigurationException.class, () -> provider.factory(io.penstock.spi.StageOptions.check(provider,
-            java.util.Map.of("ns", "loud"))));
+        final Map<String, String> all = Map.of("ns", "very_high", "gain", "false", "target", "-20", "echo", "true");
+        final VoiceProcessor made = (VoiceProcessor) provider.factory(StageOptions.check(provider, all)).create();
+        assertEquals(NoiseLevel.VERY_HIGH, made.settings().noiseLevel());
+        assertEquals(-20, made.settings().targetDbfs());
+        assertEquals(2, made.spec().inputs().size());
+        assertThrows(ConfigurationException.class, () -> provider.factory(StageOptions.check(provider, Map.of("ns", "loud"))));
     }
 
     @Nested
