@@ -32,10 +32,12 @@ final class BothEnds {
             final double warmUpMs = CallRun.warmUp(options, media, engine, allocations, out);
             final CallLinks.Pair video = links.loopback(options, 0);
             final CallLinks.Pair audio = links.loopback(options, 1);
-            final Side a = new Side(new CallEndpoint("a", engine, media, CallRun.seed(options, 0), allocations), captures.of(0), a2b, b2a,
-                options.fps(), video.a(), audio.a(), Recordings.NONE, 0);
-            final Side b = new Side(new CallEndpoint("b", engine, media, CallRun.seed(options, 1), allocations), captures.of(1), b2a, a2b,
-                options.fps(), video.b(), audio.b(), files, 0);
+            final Capture atA = captures.of(0);
+            final Capture atB = captures.of(1);
+            final Side a = new Side(new CallEndpoint("a", engine, media, CallRun.seed(options, 0), allocations), atA, a2b, b2a,
+                options.fps(), video.a(), audio.a(), atA.heardBy(Recordings.NONE), 0);
+            final Side b = new Side(new CallEndpoint("b", engine, media, CallRun.seed(options, 1), allocations), atB, b2a, a2b,
+                options.fps(), video.b(), audio.b(), atB.heardBy(files), 0);
             try {
                 CallRun.announce(options, out);
                 final Conversation talk = new Conversation(options, engine, List.of(a, b), a2b, b2a, allocations, out);
@@ -44,6 +46,8 @@ final class BothEnds {
                 if (unfound > 0) {
                     talk.note("sound: " + unfound + " seconds were silent or not found again in what was played; they have no latency");
                 }
+                talk.treated("A", a, atA.handsfree());
+                talk.treated("B", b, atB.handsfree());
                 final double seconds = talk.seconds();
                 return talk.report("Call between two ends in one process", "both", warmUpMs,
                     new CallReport.VideoPair(a2b.videoReport(seconds, talk.isImpaired(), b.keyframeRequests()),

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         "Without --listen or --connect both ends run here, over loopback. Latency is measured by a stamp in the picture and a marker in the "
             + "sound, so it is what a person would wait. A report is written at the end.", ""},
     footer = {"", "Examples:", "  call --seconds 20", "  call --loss 5 --rtt 60 --jitter 10", "  call --video clip.y4m --audio speech.wav --window",
+        "  call --echo --voice on --beauty 5 --white 3",
         "  call --listen 5004            (one end; in another process:)  call --connect 127.0.0.1:5004"})
 public final class CallCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{2,4})[xX](\\d{2,4})");
@@ -86,6 +87,20 @@ public final class CallCommand implements Callable<Integer> {
         + "payload type 96, Opus with 111), such as ffmpeg; SDP files are written to DIR.")
     private boolean plain;
 
+    @Option(names = "--voice", paramLabel = "on|off", defaultValue = "off", description = "Clean the voice before it is sent: high-pass, "
+        + "noise, gain, and with --echo the echo (default ${DEFAULT-VALUE}).")
+    private String voice;
+
+    @Option(names = "--beauty", paramLabel = "0-9", defaultValue = "0", description = "Smooth the skin of faces (default ${DEFAULT-VALUE}).")
+    private int beauty;
+
+    @Option(names = "--white", paramLabel = "0-9", defaultValue = "0", description = "Whiten the skin of faces (default ${DEFAULT-VALUE}).")
+    private int white;
+
+    @Option(names = "--echo", paramLabel = "DB", arity = "0..1", fallbackValue = "-6", description = "Let the loudspeaker of each side leak into "
+        + "its microphone, through a room, at DB against what it plays (${FALLBACK-VALUE} if none is given).")
+    private Double echo;
+
     /** Picocli makes the command. */
     public CallCommand() {
         // Options have their defaults in the annotations.
@@ -118,7 +133,17 @@ public final class CallCommand implements Callable<Integer> {
         require(listen < 0 && connect == null || loss == 0 && rtt == 0 && jitter == 0,
             "--loss, --rtt, --jitter: only where both ends run here, without --listen and --connect");
         return new CallOptions(seconds, video, audio, width, height, fps, bits(width, height), loss, rtt, jitter, seed, mode, window,
-            microphone, out, listen, connect == null ? null : address(), plain, CallCodec.H264);
+            microphone, out, listen, connect == null ? null : address(), plain, CallCodec.H264, treatment());
+    }
+
+    private Treatment treatment() {
+        range("--beauty", beauty, 0, 9);
+        range("--white", white, 0, 9);
+        require(voice.matches("on|off"), "--voice " + voice + ": accepted are on and off");
+        require(echo == null || echo >= -60 && echo <= 6, "--echo " + echo + ": accepted are -60 to 6 (dB)");
+        require(listen < 0 && connect == null || echo == null && voice.equals("off"),
+            "--voice, --echo: only where both ends run here, without --listen and --connect");
+        return new Treatment(voice.equals("on"), beauty, white, echo);
     }
 
     private int bits(final int width, final int height) {

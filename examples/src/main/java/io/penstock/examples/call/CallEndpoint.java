@@ -21,7 +21,6 @@ import io.penstock.graph.Flow;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.spi.CodecSpec;
-import io.penstock.stage.Source;
 import io.penstock.stage.StageSpec;
 import io.penstock.stage.Stages;
 import io.penstock.stage.Verdict;
@@ -113,13 +112,13 @@ final class CallEndpoint {
      * Where captured media comes from and who looks at it.
      *
      * @param camera        adds the source of pictures that carry stamps.
-     * @param microphone    makes sound.
+     * @param microphone    adds the source of sound, and what happens to it before it is measured.
      * @param video         measures pictures.
      * @param audio         measures sound.
      * @param quality       keeps pictures to compare; null = none.
      * @param heard         keeps sound to compare; null = none.
      */
-    record Sending(Function<GraphBuilder, Flow> camera, Source microphone, SendMeter video, SendMeter audio, PictureQuality quality,
+    record Sending(Function<GraphBuilder, Flow> camera, Capture.Sound microphone, SendMeter video, SendMeter audio, PictureQuality quality,
                    SoundTrace heard) {
     }
 
@@ -183,9 +182,10 @@ final class CallEndpoint {
             .via("session-video", videoSession.sender())
             .via("sent-video", new Tap("sent", from.video()::sent));
         video.send(pictures, "udp-video");
-        final Flow sound = graph.source("microphone", from.microphone())
+        final SoundTrace heard = from.heard();
+        final Flow sound = from.microphone().attach(graph, heard == null ? null : (frame, nowNs) -> heard.captured(frame))
             .via("preprocess-sound", Stages.inPlace(StageSpec.same("hook", FormatSpec.any()).build(), frame -> Verdict.FORWARD))
-            .via("captured-sound", new Tap("captured", (frame, nowNs) -> soundCaptured(from, frame)))
+            .via("captured-sound", new Tap("captured", (frame, nowNs) -> from.audio().captured(frame)))
             .via("opus-encoder", codecs.encoder(media.audioEncoder(), from.audio()))
             .via("rtp-audio", audioPackets)
             .via("session-audio", audioSession.sender())
@@ -198,13 +198,6 @@ final class CallEndpoint {
         from.video().captured(frame);
         if (from.quality() != null) {
             from.quality().captured(frame.captureNs(), frame.array(), frame.arrayOffset());
-        }
-    }
-
-    private static void soundCaptured(final Sending from, final Frame frame) {
-        from.audio().captured(frame);
-        if (from.heard() != null) {
-            from.heard().captured(frame);
         }
     }
 

@@ -30,10 +30,11 @@ import java.util.Map;
  * @param connect     whom to call; null = not.
  * @param plain       whether the other end is not Penstock.
  * @param codec       what codes the media.
+ * @param treatment   what happens to sound and picture before.
  */
 record CallOptions(int seconds, Path video, Path audio, int width, int height, int fps, int bitrate, double lossPercent, int rttMs,
                    int jitterMs, long seed, ThreadingMode mode, boolean window, boolean microphone, Path out, int listenPort,
-                   InetSocketAddress connect, boolean plain, CallCodec codec) {
+                   InetSocketAddress connect, boolean plain, CallCodec codec, Treatment treatment) {
     private static final int AUDIO_BITRATE = 32_000;
     private static final int KEY_SECONDS = 2;
     /** Loopback needs to even out only what the encoder takes longer for one picture than for another. */
@@ -50,13 +51,19 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         return lossPercent > 0 || rttMs > 0 || jitterMs > 0;
     }
 
+    /** The same without files and devices. */
+    CallOptions synthetic() {
+        return new CallOptions(seconds, null, null, width, height, fps, bitrate, lossPercent, rttMs, jitterMs, seed, mode, window, false, out,
+            listenPort, connect, plain, codec, treatment);
+    }
+
     /** What the caller says holds for both ends. */
     CallOptions asCalled(final JsonNode caller) {
         final int calledWidth = within(caller, "width", 64, 1920);
         final int calledHeight = within(caller, "height", 64, 1920);
         return new CallOptions(within(caller, "seconds", 1, 86_400), video, audio, calledWidth, calledHeight, within(caller, "fps", 1, 60),
             within(caller, "bitrate", 16_000, 50_000_000), lossPercent, rttMs, jitterMs, seed, mode, window, microphone, out, listenPort, connect,
-            plain, codec);
+            plain, codec, treatment);
     }
 
     private static int within(final JsonNode caller, final String name, final int least, final int most) {
@@ -88,6 +95,16 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         all.put("--jitter", jitterMs + " ms");
         all.put("--seed", Long.toString(seed));
         all.put("--mode", mode.toString().toLowerCase(java.util.Locale.ROOT));
+        if (treatment.isOfSound()) {
+            all.put("--voice", treatment.voice() ? "on" : "off");
+        }
+        if (treatment.echoDb() != null) {
+            all.put("--echo", treatment.echoDb() + " dB");
+        }
+        if (treatment.isOfPicture()) {
+            all.put("--beauty", Integer.toString(treatment.beauty()));
+            all.put("--white", Integer.toString(treatment.white()));
+        }
         if (listenPort >= 0) {
             all.put("--listen", Integer.toString(listenPort));
         }

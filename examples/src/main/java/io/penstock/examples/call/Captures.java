@@ -8,17 +8,23 @@ import io.penstock.core.stages.file.RawSound;
 import io.penstock.core.stages.file.RawSoundSource;
 import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
+import io.penstock.dsp.video.BeautyFilter;
 import io.penstock.dsp.video.Scaler;
 import io.penstock.error.EngineException;
 import io.penstock.format.AudioFormat;
+import io.penstock.format.FrameRate;
 import io.penstock.format.VideoFormat;
 import io.penstock.graph.Flow;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.stage.Source;
 import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Makes cameras and microphones of what was asked for. */
 final class Captures {
+    /** Name of the stage. */
+    static final String BEAUTY = "beauty";
     private final CallOptions options;
     private final VideoFormat picture;
     private final AudioFormat sound;
@@ -47,9 +53,14 @@ final class Captures {
         }
     }
 
+    /** The synthetic ones, treated as those of the call will be. */
+    static Captures rehearsed(final CallOptions options, final VideoFormat picture, final AudioFormat sound) {
+        return new Captures(options.synthetic(), picture, sound, null, null);
+    }
+
     /** Whether the sound carries markers; sound that does not is found again by correlation. */
     boolean isMarked() {
-        return speech == null && !options.microphone();
+        return speech == null && !options.microphone() && !options.treatment().isOfSound();
     }
 
     /**
@@ -62,10 +73,22 @@ final class Captures {
         final long seed = 2 * options.seed() + end;
         if (clip == null) {
             final SyntheticCamera camera = new SyntheticCamera(picture, seed, false);
-            return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), sound(end, seed), camera::rate);
+            return treated(graph -> graph.source("camera", camera).via("shutter", new Shutter()), end, seed, camera::rate);
         }
         final RawClipSource camera = RawClipSource.of(clip, Playback.LIVE.looped().at(picture.rate()));
-        return new Capture(graph -> scaledAndStamped(graph, camera), sound(end, seed), camera::rate);
+        return treated(graph -> scaledAndStamped(graph, camera), end, seed, camera::rate);
+    }
+
+    private Capture treated(final Function<GraphBuilder, Flow> pictures, final int end, final long seed, final Consumer<FrameRate> rate) {
+        final Treatment treatment = options.treatment();
+        final Function<GraphBuilder, Flow> shown = !treatment.isOfPicture() ? pictures
+            : graph -> pictures.apply(graph).via(BEAUTY, BeautyFilter.of(treatment.beauty(), treatment.white()));
+        if (!treatment.isOfSound()) {
+            return new Capture(shown, sound(sound, end, seed), rate);
+        }
+        final Handsfree handsfree = new Handsfree(treatment, sound, options.seconds(), seed);
+        final Source microphone = sound(Handsfree.microphone(sound), end, seed);
+        return new Capture(shown, (graph, spoken) -> handsfree.attach(graph, microphone, spoken), rate, handsfree);
     }
 
     private Flow scaledAndStamped(final GraphBuilder graph, final RawClipSource camera) {
@@ -74,11 +97,11 @@ final class Captures {
         return (fits ? pictures : pictures.via("scale", Scaler.filling(picture.width(), picture.height()))).via("shutter", new Shutter());
     }
 
-    private Source sound(final int end, final long seed) {
+    private Source sound(final AudioFormat format, final int end, final long seed) {
         if (options.microphone()) {
-            return Microphone.of(sound);
+            return Microphone.of(format);
         }
-        return speech == null ? new SyntheticVoice(sound, seed)
-            : RawSoundSource.of(speech, sound, Playback.LIVE.looped(), end * (speech.samples() / 2));
+        return speech == null ? new SyntheticVoice(format, seed, isMarked())
+            : RawSoundSource.of(speech, format, Playback.LIVE.looped(), end * (speech.samples() / 2));
     }
 }

@@ -31,6 +31,7 @@ final class Conversation {
     private final Way b2a;
     private final CallClock time;
     private final List<String> notes = new ArrayList<>();
+    private final List<CallReport.Treatment> treatments = new ArrayList<>();
     private final String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private final long gcMs = ReportBuilder.gcMs();
 
@@ -106,6 +107,13 @@ final class Conversation {
         notes.add(text);
     }
 
+    /** Takes down what an end's sound and picture went through before they were sent, after the call. */
+    void treated(final String end, final Side side, final Handsfree handsfree) {
+        if (options.treatment().isOfSound() || options.treatment().isOfPicture()) {
+            treatments.add(ReportBuilder.treatment(end, side, handsfree, time.lasted()));
+        }
+    }
+
     double seconds() {
         return time.lasted();
     }
@@ -132,6 +140,6 @@ final class Conversation {
         return new CallReport(title, date, time.lasted(), role, options.shown(), warmUpMs, pictures, sounds,
             ReportBuilder.engine(snapshots, time.engineBytesPerFrame(), time.codecBytesPerFrame()),
             ReportBuilder.machine(time.load(), ReportBuilder.gcMs() - gcMs), time.timeline(), graphs.stream().map(ReportBuilder::graph).toList(),
-            files, notes);
+            files, notes, treatments);
     }
 }

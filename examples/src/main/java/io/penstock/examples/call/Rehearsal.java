@@ -3,7 +3,6 @@ package io.penstock.examples.call;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
 import io.penstock.core.ThreadingMode;
-import io.penstock.core.stages.synthetic.SyntheticCamera;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
 import io.penstock.format.VideoFormat;
 import java.lang.management.CompilationMXBean;
@@ -62,7 +61,7 @@ final class Rehearsal {
         final CallCodec codec = CallCodec.PASS_THROUGH;
         final CallOptions busy = new CallOptions(options.seconds(), null, null, CROWD_WIDTH, CROWD_HEIGHT, CROWD_FPS, CROWD_BITRATE,
             options.lossPercent(), options.rttMs(), options.jitterMs(), options.seed(), options.mode(), false, false, options.out(), -1, null,
-            false, codec);
+            false, codec, Treatment.NONE);
         act(busy.media(CallRun.picture(busy), codec.sound()), CROWD, CROWD_MOST_SECONDS);
     }
 
@@ -75,10 +74,12 @@ final class Rehearsal {
                 final Way back = way(media, mostSeconds);
                 final CallLinks.Pair video = links.loopback();
                 final CallLinks.Pair audio = links.loopback();
-                sides.add(new Side(new CallEndpoint("rehearsal-a" + call, engine, media, 1, allocations), capture(media, 1), there, back,
-                    options.fps(), video.a(), audio.a(), Recordings.NONE, 0));
-                sides.add(new Side(new CallEndpoint("rehearsal-b" + call, engine, media, 9, allocations), capture(media, 2), back, there,
-                    options.fps(), video.b(), audio.b(), Recordings.NONE, 0));
+                final Capture atA = capture(media, 0);
+                final Capture atB = capture(media, 1);
+                sides.add(new Side(new CallEndpoint("rehearsal-a" + call, engine, media, 1, allocations), atA, there, back,
+                    options.fps(), video.a(), audio.a(), atA.heardBy(Recordings.NONE), 0));
+                sides.add(new Side(new CallEndpoint("rehearsal-b" + call, engine, media, 9, allocations), atB, back, there,
+                    options.fps(), video.b(), audio.b(), atB.heardBy(Recordings.NONE), 0));
             }
             sides.forEach(Side::startReceiving);
             MeasuredTalk.startSending(engine.clock(), sides, media.picture().rate().frameNs());
@@ -109,14 +110,12 @@ final class Rehearsal {
         return new Way(seconds, media.picture(), media.sound(), true, true, true, media.codec() == CallCodec.H264);
     }
 
-    private static Capture capture(final CallEndpoint.Media media, final long seed) {
+    private Capture capture(final CallEndpoint.Media media, final int end) {
         final VideoFormat picture = media.picture();
-        final SyntheticVoice voice = new SyntheticVoice(media.sound(), seed);
         if (media.codec() == CallCodec.PASS_THROUGH) {
             final StampCamera camera = new StampCamera(picture);
-            return new Capture(graph -> graph.source("camera", camera), voice, camera::rate);
+            return new Capture(graph -> graph.source("camera", camera), new SyntheticVoice(media.sound(), end), camera::rate);
         }
-        final SyntheticCamera camera = new SyntheticCamera(picture, seed, false);
-        return new Capture(graph -> graph.source("camera", camera).via("shutter", new Shutter()), voice, camera::rate);
+        return Captures.rehearsed(options, picture, media.sound()).of(end);
     }
 }

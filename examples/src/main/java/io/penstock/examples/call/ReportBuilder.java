@@ -4,6 +4,7 @@ import io.penstock.clock.MediaClock;
 import io.penstock.clock.Timebase;
 import io.penstock.core.EngineContext;
 import io.penstock.core.metrics.TimerSlack;
+import io.penstock.examples.report.CallReport;
 import io.penstock.examples.report.CallReport.AudioDirection;
 import io.penstock.examples.report.CallReport.CodecTime;
 import io.penstock.examples.report.CallReport.EngineCost;
@@ -81,6 +82,23 @@ final class ReportBuilder {
 
     private static Double ratio(final long rawBytes, final Long bytes) {
         return bytes == null || bytes == 0 ? null : Series.round(rawBytes / (double) bytes);
+    }
+
+    /** What the stages before the encoders cost, by the time that they took of their threads, and what became of the echo. */
+    static CallReport.Treatment treatment(final String end, final Side side, final Handsfree handsfree, final double seconds) {
+        CallReport.StageCost voice = null;
+        CallReport.StageCost beauty = null;
+        for (final GraphSnapshot.StageStats stage : side.graphs().get(0).snapshot().stages()) {
+            if (stage.framesIn() > 0 && (stage.name().equals(Handsfree.VOICE) || stage.name().equals(Captures.BEAUTY))) {
+                final CallReport.StageCost cost = new CallReport.StageCost(Series.round(stage.busyNs() / 1e7 / seconds),
+                    Series.round(Timebase.toMs(stage.busyNs()) / stage.framesIn()), stage.framesIn());
+                voice = stage.name().equals(Handsfree.VOICE) ? cost : voice;
+                beauty = stage.name().equals(Captures.BEAUTY) ? cost : beauty;
+            }
+        }
+        final EchoMeter echo = handsfree == null ? null : handsfree.meter();
+        return new CallReport.Treatment(end, voice, beauty, handsfree == null ? null : handsfree.addedMs(), echo == null ? null : echo.loweredDb(),
+            echo == null ? List.of() : echo.curve());
     }
 
     static GraphPart graph(final Graph graph) {

@@ -38,6 +38,7 @@ final class SummaryTable {
         out.println();
         figures("A to B", report.video().a2b(), report.audio().a2b());
         figures("B to A", report.video().b2a(), report.audio().b2a());
+        report.treatments().forEach(this::treatment);
         engine(report);
         for (final String note : report.notes()) {
             out.println("note: " + note);
@@ -86,6 +87,22 @@ final class SummaryTable {
             out.printf(Locale.ROOT, "audio %s: %s played of %s sent, %s concealed, %s kbps, %sx compression, %s packets lost%n", what,
                 text(audio.framesPlayed()), text(audio.framesSent()), text(audio.concealed()), text(audio.kbps()),
                 text(audio.compressionRatio()), text(audio.packetsLost()));
+        }
+    }
+
+    private void treatment(final CallReport.Treatment treatment) {
+        cost("voice processor at " + treatment.end(), treatment.voice(), treatment.voiceAddedMs());
+        cost("beauty filter at " + treatment.end(), treatment.beauty(), 0.0);
+        if (!treatment.echo().isEmpty()) {
+            out.printf(Locale.ROOT, "echo at %s: %s dB lower in what is sent than at the microphone, where only the other side spoke "
+                + "(second half of the call)%n", treatment.end(), text(treatment.echoLoweredDb()));
+        }
+    }
+
+    private void cost(final String what, final CallReport.StageCost cost, final Double addedMs) {
+        if (cost != null) {
+            out.printf(Locale.ROOT, "%s: %.2f %% of a core, %.3f ms a frame, %s ms latency added%n", what, cost.corePercent(), cost.msPerFrame(),
+                text(addedMs));
         }
     }
 

@@ -22,10 +22,46 @@ import java.util.Map;
  * @param graphs     the graphs that ran.
  * @param files      files written beside the report, by what they are, as names relative to it.
  * @param notes      what a reader must know: lowered frame rate, stolen CPU, missing measurements. May be empty.
+ * @param treatments what sound and picture went through before they were sent, an end each; empty where they were sent as they are.
  */
 public record CallReport(String title, String date, double seconds, String role, Map<String, String> options, double warmUpMs,
                          VideoPair video, AudioPair audio, EngineCost engine, Machine machine, List<Second> timeline,
-                         List<GraphPart> graphs, Map<String, String> files, List<String> notes) {
+                         List<GraphPart> graphs, Map<String, String> files, List<String> notes, List<Treatment> treatments) {
+
+    /**
+     * What an end's sound and picture went through before they were sent.
+     *
+     * @param end           {@code A} or {@code B}.
+     * @param voice         what the voice processor cost; null = there was none.
+     * @param beauty        what the beauty filter cost; null = there was none.
+     * @param voiceAddedMs  latency that the voice processor declares; null = there was none.
+     * @param echoLoweredDb by how much the echo in what is sent is below that at the microphone, in the second half of the call, where only
+     *                      the other side spoke; null = there was no echo, or never alone.
+     * @param echo          levels over time; empty without echo.
+     */
+    public record Treatment(String end, StageCost voice, StageCost beauty, Double voiceAddedMs, Double echoLoweredDb, List<EchoPoint> echo) {
+    }
+
+    /**
+     * What a stage cost.
+     *
+     * @param corePercent of the time of a core.
+     * @param msPerFrame  mean time for a frame.
+     * @param frames      how many frames.
+     */
+    public record StageCost(double corePercent, double msPerFrame, long frames) {
+    }
+
+    /**
+     * Levels of a quarter of a second, dB of full scale.
+     *
+     * @param t      its start, seconds.
+     * @param spoken what was said into the microphone.
+     * @param heard  what the microphone heard: that and the echo.
+     * @param sent   what went to the encoder.
+     */
+    public record EchoPoint(double t, double spoken, double heard, double sent) {
+    }
 
     /**
      * Both directions of the picture.

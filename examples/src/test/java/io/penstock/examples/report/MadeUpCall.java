@@ -78,7 +78,9 @@ final class MadeUpCall {
             "OpenJDK 17.0.9", 512, 84, 50.0, 57.2), timeline(), List.of(new GraphPart("a", "a: 8 stages in 4 regions <declared>\n", DOT, List.of(
             new StageRow("end to end", "udp", 300, 21, 30, 44), new StageRow("stage", "h264", 300, 19.5, 28, 40),
             new StageRow("stage", "opus", 1000, 0.7, 1.9, 6), new StageRow("edge", "hook→h264", 300, 0.05, 0.9, 2)))), files,
-            List.of("The picture was lowered to 10 fps: encoding took 71 ms a frame. Markup <b>stays text</b>."));
+            List.of("The picture was lowered to 10 fps: encoding took 71 ms a frame. Markup <b>stays text</b>."),
+            List.of(new CallReport.Treatment("A", new CallReport.StageCost(1.2, 0.12, 2000), new CallReport.StageCost(5, 4.1, 300), 20.0, 41.0,
+                List.of(new CallReport.EchoPoint(0, -80, -30, -70), new CallReport.EchoPoint(0.25, -80, -31, -72)))));
     }
 
     /** What one end knows when the other runs elsewhere. */
@@ -90,7 +92,7 @@ final class MadeUpCall {
                 420.0, 61.0, null, 10L, 0L, 900L, null, null)), new AudioPair(all.audio().a2b(), null), all.engine(),
             new Machine(null, null, null, 1, "A processor", "Linux", "OpenJDK", 512, 0, null, null), List.of(new Second(1, null, flow(1, 60), null,
                 null, null)),
-            List.of(), Map.of(), List.of());
+            List.of(), Map.of(), List.of(), List.of());
     }
 
     private static VideoDirection video(final double p50, final double encodeMs) {
