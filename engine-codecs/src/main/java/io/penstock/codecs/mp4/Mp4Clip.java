@@ -20,6 +20,7 @@ import io.penstock.stage.StageSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -87,7 +88,8 @@ public final class Mp4Clip {
 
     private static CodecProvider provider(final EncodedFormat format) {
         return ServiceLoader.load(CodecProvider.class, Mp4Clip.class.getClassLoader()).stream().map(ServiceLoader.Provider::get)
-            .filter(p -> p.decoders().contains(format.codec())).findFirst()
+            .filter(p -> p.decoders().contains(format.codec()))
+            .min(Comparator.comparingInt(CodecProvider::priority).reversed().thenComparing(CodecProvider::name))
             .orElseThrow(() -> new ConfigurationException("mp4: no decoder for " + format.codec() + " on the class path"));
     }
 

@@ -56,6 +56,22 @@ class CallTest {
 
     @Test
     @Timeout(120)
+    void whatWasDoneToSoundAndPictureIsInTheReport(@TempDir final Path folder) throws Exception {
+        assertEquals(0, run("call", "--seconds", "3", "--size", "128x160", "--fps", "5", "--voice", "on", "--beauty", "5", "--white", "3", "--echo",
+            "--out", folder.toString()), () -> out + "\n" + err);
+        final JsonNode report = new ObjectMapper().readTree(folder.resolve("call-report.json").toFile());
+        assertEquals(2, report.at("/treatments").size());
+        final JsonNode atA = report.at("/treatments/0");
+        assertTrue(atA.at("/voice/frames").asLong() > 0 && atA.at("/voice/corePercent").asDouble() > 0, atA.toString());
+        assertTrue(atA.at("/beauty/frames").asLong() > 0 && atA.at("/voiceAddedMs").asDouble() <= 20, atA.toString());
+        assertTrue(atA.at("/echo").size() > 0, atA.toString());
+        assertEquals("correlation", report.at("/audio/a2b/latencyMethod").asText(), "marks are noise to a noise suppressor");
+        assertTrue(Files.readString(folder.resolve("call-report.html")).contains("Echo at A, before and after"));
+        assertTrue(out.toString().contains("voice processor at B"), out.toString());
+    }
+
+    @Test
+    @Timeout(120)
     void twoEndsTellEachOtherWhatTheyMeasured(@TempDir final Path folder) throws Exception {
         final String port;
         try (ServerSocket probe = new ServerSocket(0)) {
@@ -77,7 +93,8 @@ class CallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--size 3x3", "--size 361x640", "--fps 0", "--loss 101", "--video /no/such/file.y4m", "--bitrate fast", "--listen 70000",
-        "--connect nowhere", "--listen 5004 --connect localhost:5004", "--mode turbo", "--seconds", "--no-such-option", "--loss 1 --listen 5004"})
+        "--connect nowhere", "--listen 5004 --connect localhost:5004", "--mode turbo", "--seconds", "--no-such-option", "--loss 1 --listen 5004",
+        "--beauty 10", "--white -1", "--voice loud", "--echo 99", "--echo --listen 5004"})
     void aBadOptionGivesOneLineAndExitCode2(final String options) {
         assertEquals(2, run(("call " + options).split(" ")));
         assertEquals(1, err.toString().strip().lines().count(), err.toString());
