@@ -5,10 +5,9 @@ import java.util.Arrays;
 /**
  * How much echo the linear filter leaves, by bins, and whether there is a voice beside it.
  *
- * <p>The power of the residual is the sum of what the filter knows not to know, a share of the echo in the same band (movement, late
- * reverberation), a share of the whole echo (a loudspeaker's harmonics lie where it was not driven), and a reverberant tail that decays
- * exponentially (Habets, Gannot, Cohen &amp; Sommen, "Joint dereverberation and residual echo suppression of speech signals in noisy
- * environments", IEEE TASLP 16, 2008). Both shares follow a low quantile of what is seen, on a logarithmic scale. Not thread-safe.
+ * <p>The power of the residual is the sum of what the filter knows not to know or not to reach, a share of the echo in the same band
+ * (movement, a filter that is not there yet), and a share of the whole echo (a loudspeaker's harmonics lie where it was not driven). Both
+ * shares follow a low quantile of what is seen, on a logarithmic scale. Not thread-safe.
  */
 final class EchoResidual {
     static final int BAND_BINS = 8;
@@ -17,8 +16,6 @@ final class EchoResidual {
     private static final float LEAK = 16;
     private static final float SPREAD = 8;
     private static final float SPREAD_DECAY = 0.5f;
-    private static final float TAIL_SHARE = 0.002f;
-    private static final float TAIL_DECAY = 0.65f;
     private static final float QUANTILE = 0.2f;
     private static final float STEP = 0.06f;
     // Natural logarithms of power ratios. A share starts where it does no harm to be wrong: high.
@@ -42,7 +39,6 @@ final class EchoResidual {
     private final int low;
     private final float scale;
     private final int stride;
-    private final float[] tail;
     private final float[] residual;
     private final float[] leakLog;
     private final float[] spreadLog;
@@ -64,7 +60,6 @@ final class EchoResidual {
         this.low = low;
         this.scale = UNCERTAINTY * scale;
         this.stride = stride;
-        tail = new float[bins];
         residual = new float[bins];
         leakLog = new float[bins / BAND_BINS];
         spreadLog = new float[bins / BAND_BINS];
@@ -81,8 +76,7 @@ final class EchoResidual {
             final float spread = SPREAD * (float) Math.exp(spreadLog[b]) * spreadEcho / BAND_BINS;
             final int end = b == leakLog.length - 1 ? residual.length : (b + 1) * BAND_BINS;
             for (int k = b * BAND_BINS; k < end; k++) {
-                tail[k] = TAIL_DECAY * tail[k] + TAIL_SHARE * echo.power[k] + 1e-20f;
-                residual[k] = leak * echo.power[k] + spread + tail[k];
+                residual[k] = leak * echo.power[k] + spread;
             }
         }
         for (int k = 0; k < low; k++) {
@@ -173,14 +167,9 @@ final class EchoResidual {
         return echoEnergy > TINY;
     }
 
-    void flush() {
-        Arrays.fill(tail, 0);
-    }
-
     void reset() {
         Arrays.fill(leakLog, FIRST_LEAK);
         Arrays.fill(spreadLog, FIRST_SPREAD);
-        flush();
         match = 0;
         echoEnergy = 0;
         chanceEnergy = 0;

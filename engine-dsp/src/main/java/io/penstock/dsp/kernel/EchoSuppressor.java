@@ -193,6 +193,5 @@ final class EchoSuppressor {
         }
         Arrays.fill(overlap, 0);
         Arrays.fill(clean, 0);
-        residual.flush();
     }
 }
