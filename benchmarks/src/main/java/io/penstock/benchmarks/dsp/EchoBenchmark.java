@@ -40,10 +40,11 @@ public class EchoBenchmark {
     @Setup
     public void make() {
         far = VoicedSound.make(SECONDS * rateHz, rateHz, 1);
-        near = VoicedSound.make(SECONDS * rateHz, rateHz, 2);
+        near = new float[far.length];
         final int delay = rateHz / 20;
         for (int i = 0; i < near.length; i++) {
-            near[i] = (i < near.length / 2 ? near[i] : 0) + (i < delay ? 0 : 0.5f * far[i - delay]);
+            // the other voice is the same one at another time, backwards
+            near[i] = (i < near.length / 2 ? far[far.length - 1 - i] : 0) + (i < delay ? 0 : 0.5f * far[i - delay]);
         }
         kernel = new EchoKernel(rateHz, true);
         played = new float[rateHz / 100];
