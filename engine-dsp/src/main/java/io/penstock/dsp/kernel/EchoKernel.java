@@ -198,6 +198,15 @@ public final class EchoKernel {
     }
 
     /**
+     * Whether what is left may be somebody at the near end: what echo leaves behind sounds like speech too. On the thread that processes.
+     *
+     * @return 0 (it is echo) to 1 (there is a voice beside it, or no echo that could be taken for one).
+     */
+    public float nearVoice() {
+        return suppressor.voiceBesideEcho();
+    }
+
+    /**
      * Samples that were not numbers.
      *
      * @return a count.

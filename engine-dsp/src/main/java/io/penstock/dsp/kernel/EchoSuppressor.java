@@ -144,6 +144,11 @@ final class EchoSuppressor {
         return residual.voice();
     }
 
+    /** The same where there is an echo; 1 where there is none, and so nothing that could be taken for a voice. */
+    float voiceBesideEcho() {
+        return residual.echo() ? residual.voice() : 1;
+    }
+
     private void applyGains(final float voice) {
         final float over = (float) (Math.pow(ALONE, 1 - voice) * Math.pow(WITH_VOICE, voice));
         final float[] expected = residual.power();

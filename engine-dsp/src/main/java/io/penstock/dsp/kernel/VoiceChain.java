@@ -79,7 +79,9 @@ public final class VoiceChain {
         if (echo != null) {
             cancel(far);
         }
-        final float voice = detector.process(sound);
+        final float heard = detector.process(sound);
+        // remains of echo sound like a voice from afar: bringing them to its level would undo the canceller's work
+        final float voice = echoRan ? Math.min(heard, echo.nearVoice()) : heard;
         suppress();
         gain.process(sound, out, voice);
     }

@@ -2,7 +2,6 @@ package io.penstock.examples.call;
 
 import io.penstock.core.stages.NullSink;
 import io.penstock.core.stages.Reframer;
-import io.penstock.dsp.audio.Resampler;
 import io.penstock.dsp.voice.VoiceProcessor;
 import io.penstock.format.AudioFormat;
 import io.penstock.frame.Frame;
@@ -17,15 +16,13 @@ import java.time.Duration;
  * both or either.
  *
  * <pre>
- * microphone ─► spoken ─► room ─┬─ out ─► (16 kHz) ─► voice ─► (48 kHz) ─► treated ─► 20 ms
- *      loudspeaker ─► room      └─ far ─► (16 kHz) ─► voice
+ * microphone ─► spoken ─► room ─┬─ out ─► voice ─► treated ─► 20 ms
+ *      loudspeaker ─► room      └─ far ─► voice
  * </pre>
  */
 final class Handsfree {
     static final String VOICE = "voice";
     private static final Duration FRAME = Duration.ofMillis(10);
-    /** Echo is cancelled at this rate; without echo the processor works at that of the call. */
-    private static final int ECHO_HZ = 16_000;
     private final Treatment treatment;
     private final AudioFormat sound;
     private final long seed;
@@ -76,9 +73,8 @@ final class Handsfree {
             flow = graph.from("room", "out");
             final Flow far = graph.from("room", "far");
             if (treatment.voice()) {
-                far.via("far-16k", Resampler.to(ECHO_HZ)).into(VOICE, "far");
-                flow = flow.via("near-16k", Resampler.to(ECHO_HZ)).via(VOICE, voice)
-                    .via("voice-48k", Resampler.to(sound.sampleRateHz()));
+                far.into(VOICE, "far");
+                flow = flow.via(VOICE, voice);
             } else {
                 far.to("unused", new NullSink(false));
             }
