@@ -20,7 +20,7 @@ final class EchoCommand extends SoundTask {
     private Path far;
     @Option(names = "--no-comfort-noise", description = "Leaves silence where echo was.")
     private boolean silent;
-    @Parameters(paramLabel = "OUT.wav", description = "File to write: as long as MIC.wav, and as late as is said.")
+    @Parameters(paramLabel = "OUT.wav", description = "File to write: begins later and is longer than MIC.wav by the latency.")
     private Path out;
     private WavFile loudspeaker;
 

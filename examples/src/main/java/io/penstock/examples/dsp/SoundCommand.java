@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 abstract class SoundCommand extends SoundTask {
     @Parameters(index = "0", paramLabel = "IN.wav", description = "16, 24 or 32 bits or floats, any rate and channel count.")
     private Path in;
-    @Parameters(index = "1", paramLabel = "OUT.wav", description = "File to write: as long as IN.wav, and as late as is said.")
+    @Parameters(index = "1", paramLabel = "OUT.wav", description = "File to write: begins later and is longer than IN.wav by the latency.")
     private Path out;
 
     /**

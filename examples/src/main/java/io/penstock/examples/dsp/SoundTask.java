@@ -88,7 +88,8 @@ abstract class SoundTask implements Callable<Integer> {
     }
 
     /**
-     * Runs a processor over a sound: the output is as long and lags by the latency, or does not with {@code --align}.
+     * Runs a processor over a sound: the output lags by the latency and is that much longer, so that nothing is cut off, or neither with
+     * {@code --align}.
      */
     WavFile hops(final WavFile in, final SoundProcessor processor) {
         if (in.rateHz() % 100 != 0) {
@@ -96,9 +97,10 @@ abstract class SoundTask implements Callable<Integer> {
                 + "\"dsp resample\" makes one");
         }
         final int hop = in.rateHz() / 100;
-        final int lead = align ? processor.latencySamples() : 0;
-        final int n = in.length() + lead;
-        final WavFile out = WavFile.silence(in.channels().length, in.length(), in.rateHz());
+        final int latency = processor.latencySamples();
+        final int lead = align ? latency : 0;
+        final int n = in.length() + latency;
+        final WavFile out = WavFile.silence(in.channels().length, n - lead, in.rateHz());
         final float[] from = new float[hop * in.channels().length];
         final float[] to = new float[from.length];
         final Cost cost = new Cost(n);
@@ -108,7 +110,7 @@ abstract class SoundTask implements Callable<Integer> {
             out.separate(to, at - lead);
             cost.reached(Math.min(n, at + hop));
         }
-        measured(cost, in.rateHz(), processor.latencySamples());
+        measured(cost, in.rateHz(), latency);
         statistics.addAll(processor.statistics());
         return out;
     }

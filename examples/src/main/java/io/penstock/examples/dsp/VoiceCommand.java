@@ -33,7 +33,7 @@ final class VoiceCommand extends SoundTask {
     private boolean noHighPass;
     @Option(names = "--no-comfort-noise", description = "Leaves silence where echo was.")
     private boolean silent;
-    @Parameters(paramLabel = "OUT.wav", description = "File to write: as long as MIC.wav, and as late as is said.")
+    @Parameters(paramLabel = "OUT.wav", description = "File to write: begins later and is longer than MIC.wav by the latency.")
     private Path out;
 
     @Override
