@@ -1,6 +1,6 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.ConcealKernel;
+import io.penstock.dsp.kernel.time.ConcealKernel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

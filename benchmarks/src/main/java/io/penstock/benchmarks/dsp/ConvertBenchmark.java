@@ -1,11 +1,11 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.ColorMatrix;
-import io.penstock.dsp.kernel.PixelPacking;
-import io.penstock.dsp.kernel.RgbToYcbcr;
-import io.penstock.dsp.kernel.YcbcrLayout;
-import io.penstock.dsp.kernel.YcbcrRelayout;
-import io.penstock.dsp.kernel.YcbcrToRgb;
+import io.penstock.dsp.kernel.picture.ColorMatrix;
+import io.penstock.dsp.kernel.picture.PixelPacking;
+import io.penstock.dsp.kernel.picture.RgbToYcbcr;
+import io.penstock.dsp.kernel.picture.YcbcrLayout;
+import io.penstock.dsp.kernel.picture.YcbcrRelayout;
+import io.penstock.dsp.kernel.picture.YcbcrToRgb;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

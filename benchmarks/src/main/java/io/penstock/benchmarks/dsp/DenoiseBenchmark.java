@@ -1,6 +1,6 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.DenoiseKernel;
+import io.penstock.dsp.kernel.denoise.DenoiseKernel;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,10 +1,10 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.AutoGainKernel;
+import io.penstock.dsp.kernel.level.AutoGainKernel;
 import io.penstock.dsp.kernel.HighPassKernel;
-import io.penstock.dsp.kernel.LevelKernel;
-import io.penstock.dsp.kernel.Limiter;
-import io.penstock.dsp.kernel.VoiceDetector;
+import io.penstock.dsp.kernel.level.LevelKernel;
+import io.penstock.dsp.kernel.level.Limiter;
+import io.penstock.dsp.kernel.speech.VoiceDetector;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,6 +1,6 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.NoiseKernel;
+import io.penstock.dsp.kernel.noise.NoiseKernel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

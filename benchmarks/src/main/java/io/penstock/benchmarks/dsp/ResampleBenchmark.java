@@ -1,6 +1,6 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.ResampleKernel;
+import io.penstock.dsp.kernel.rate.ResampleKernel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,7 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.PeriodKernel;
-import io.penstock.dsp.kernel.StretchKernel;
+import io.penstock.dsp.kernel.time.PeriodKernel;
+import io.penstock.dsp.kernel.time.StretchKernel;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

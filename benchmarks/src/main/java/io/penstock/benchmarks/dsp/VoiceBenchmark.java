@@ -1,6 +1,6 @@
 package io.penstock.benchmarks.dsp;
 
-import io.penstock.dsp.kernel.VoiceChain;
+import io.penstock.dsp.kernel.chain.VoiceChain;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

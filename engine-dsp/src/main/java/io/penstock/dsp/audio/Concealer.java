@@ -1,6 +1,6 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.ConcealKernel;
+import io.penstock.dsp.kernel.time.ConcealKernel;
 import io.penstock.spi.LossConcealer;
 
 /**

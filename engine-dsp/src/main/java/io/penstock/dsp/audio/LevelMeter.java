@@ -1,6 +1,6 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.LevelKernel;
+import io.penstock.dsp.kernel.level.LevelKernel;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;
 import io.penstock.format.Format;

@@ -1,7 +1,7 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.MixKernel;
-import io.penstock.dsp.kernel.SpeakerSelection;
+import io.penstock.dsp.kernel.mix.MixKernel;
+import io.penstock.dsp.kernel.mix.SpeakerSelection;
 import io.penstock.dsp.kernel.VectorMath;
 import io.penstock.format.AudioFormat;
 import io.penstock.stage.Counter;

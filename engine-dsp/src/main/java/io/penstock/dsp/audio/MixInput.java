@@ -1,6 +1,6 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.GainKernel;
+import io.penstock.dsp.kernel.level.GainKernel;
 import io.penstock.format.AudioFormat;
 import java.util.Arrays;
 

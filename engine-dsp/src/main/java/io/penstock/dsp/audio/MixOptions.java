@@ -67,7 +67,7 @@ public final class MixOptions {
     }
 
     /**
-     * Mixes only the loudest, see {@link io.penstock.dsp.kernel.SpeakerSelection}.
+     * Mixes only the loudest, see {@link io.penstock.dsp.kernel.mix.SpeakerSelection}.
      *
      * @param most how many, 1–64; 0 = all.
      * @return this.

@@ -1,7 +1,7 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.Limiter;
-import io.penstock.dsp.kernel.MixKernel;
+import io.penstock.dsp.kernel.level.Limiter;
+import io.penstock.dsp.kernel.mix.MixKernel;
 import io.penstock.format.AudioFormat;
 import io.penstock.frame.MutableFrame;
 import io.penstock.frame.Pcm;

@@ -1,6 +1,6 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.PeriodKernel;
+import io.penstock.dsp.kernel.time.PeriodKernel;
 import io.penstock.spi.TimeScaler;
 
 /**

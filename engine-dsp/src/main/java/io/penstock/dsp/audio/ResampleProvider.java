@@ -1,6 +1,6 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.ResampleKernel;
+import io.penstock.dsp.kernel.rate.ResampleKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.spi.StageOptions;
 import io.penstock.spi.StageProvider;

@@ -1,7 +1,7 @@
 package io.penstock.dsp.audio;
 
 import io.penstock.clock.Timebase;
-import io.penstock.dsp.kernel.ResampleKernel;
+import io.penstock.dsp.kernel.rate.ResampleKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;

@@ -1,6 +1,6 @@
 package io.penstock.dsp.audio;
 
-import io.penstock.dsp.kernel.ResampleKernel;
+import io.penstock.dsp.kernel.rate.ResampleKernel;
 import io.penstock.format.AudioSpec;
 import io.penstock.format.ChoiceSpec;
 import io.penstock.format.FormatSpec;

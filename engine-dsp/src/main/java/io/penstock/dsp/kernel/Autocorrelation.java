@@ -3,7 +3,7 @@ package io.penstock.dsp.kernel;
 import java.util.Arrays;
 
 /** Autocorrelation of pieces of sound by way of their power spectra, summed over pieces. Not thread-safe; allocates when constructed only. */
-final class Autocorrelation {
+public final class Autocorrelation {
     private final Fft fft;
     private final float[] padded;
     private final float[] re;
@@ -17,7 +17,7 @@ final class Autocorrelation {
      * @param samples most samples of a piece.
      * @param longest greatest lag.
      */
-    Autocorrelation(final int samples, final int longest) {
+    public Autocorrelation(final int samples, final int longest) {
         fft = new Fft(Math.max(4, Fft.sizeFor(samples + longest)));
         padded = new float[fft.size()];
         re = new float[fft.bins()];
@@ -27,7 +27,7 @@ final class Autocorrelation {
     }
 
     /** Begins a new sum. */
-    void clear() {
+    public void clear() {
         Arrays.fill(power, 0);
     }
 
@@ -37,7 +37,7 @@ final class Autocorrelation {
      * @param x windowed samples.
      * @param n how many.
      */
-    void add(final float[] x, final int n) {
+    public void add(final float[] x, final int n) {
         System.arraycopy(x, 0, padded, 0, n);
         Arrays.fill(padded, n, padded.length, 0);
         fft.forward(padded, 0, re, im);
@@ -50,10 +50,9 @@ final class Autocorrelation {
      *
      * @return by lag, from 0 to the greatest; valid until the next call.
      */
-    float[] lags() {
+    public float[] lags() {
         Arrays.fill(im, 0);
         fft.inverse(power, im, lags, 0);
         return lags;
     }
-
 }

@@ -167,7 +167,7 @@ public final class Biquad {
     }
 
     /** Sets a state that has died away to zero; to be called now and then by those who filter sample by sample. */
-    void settle() {
+    public void settle() {
         s1 = Math.abs(s1) < NOTHING ? 0 : s1;
         s2 = Math.abs(s2) < NOTHING ? 0 : s2;
     }

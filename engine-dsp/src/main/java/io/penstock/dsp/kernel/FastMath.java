@@ -1,10 +1,11 @@
 package io.penstock.dsp.kernel;
 
 /** Logarithm and power of two by polynomials: a few nanoseconds each, exact to what gains and spectra need. */
-final class FastMath {
-    static final float LOG2_E = 1.442695f;
+public final class FastMath {
+    /** Octaves of e: {@code log2(e)}. */
+    public static final float LOG2_E = 1.442695f;
     /** Decibels of power in one octave of power: {@code 10 log10(2)}. */
-    static final float DB_PER_LOG2 = 3.0103f;
+    public static final float DB_PER_LOG2 = 3.0103f;
 
     private static final int EXPONENT_BIAS = 127;
     private static final int MANTISSA_BITS = 23;
@@ -13,8 +14,13 @@ final class FastMath {
     private FastMath() {
     }
 
-    /** Logarithm to base 2 of a positive normal number; error below 1e-5. */
-    static float log2(final float x) {
+    /**
+     * Logarithm to base 2; error below 1e-5.
+     *
+     * @param x a positive normal number.
+     * @return its logarithm.
+     */
+    public static float log2(final float x) {
         final int bits = Float.floatToRawIntBits(x);
         final float u = Float.intBitsToFloat(bits & MANTISSA | EXPONENT_BIAS << MANTISSA_BITS) - 1;
         // least squares for log2(1 + u) / u at Chebyshev's places, so that powers of two come out exact
@@ -22,8 +28,13 @@ final class FastMath {
         return (bits >>> MANTISSA_BITS) - EXPONENT_BIAS + p * u;
     }
 
-    /** Two to the power of {@code x}; relative error below 1e-5; 0 below −126, the value at 126 above it. */
-    static float exp2(final float x) {
+    /**
+     * Two to a power; relative error below 1e-5.
+     *
+     * @param x exponent.
+     * @return the power; 0 below −126, above 126 the value there.
+     */
+    public static float exp2(final float x) {
         if (x < -126) {
             return 0;
         }
@@ -34,8 +45,13 @@ final class FastMath {
         return p * Float.intBitsToFloat(whole + EXPONENT_BIAS << MANTISSA_BITS);
     }
 
-    /** Power of ten by decibels of power. */
-    static float fromDb(final float db) {
+    /**
+     * A power by its decibels.
+     *
+     * @param db decibels.
+     * @return {@code 10^(db / 10)}.
+     */
+    public static float fromDb(final float db) {
         return (float) Math.pow(10, db / 10);
     }
 }

@@ -1,6 +1,6 @@
 package io.penstock.dsp.video;
 
-import io.penstock.dsp.kernel.PlaneScaler;
+import io.penstock.dsp.kernel.picture.PlaneScaler;
 import io.penstock.format.PixelLayout;
 import io.penstock.format.VideoFormat;
 

@@ -1,6 +1,6 @@
 package io.penstock.dsp.video;
 
-import io.penstock.dsp.kernel.PlaneTurner;
+import io.penstock.dsp.kernel.picture.PlaneTurner;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.Format;
 import io.penstock.format.FormatSpec;

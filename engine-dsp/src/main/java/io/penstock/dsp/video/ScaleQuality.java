@@ -1,6 +1,6 @@
 package io.penstock.dsp.video;
 
-import io.penstock.dsp.kernel.ScaleFilter;
+import io.penstock.dsp.kernel.picture.ScaleFilter;
 
 /** How pixels are weighed when a picture changes its size. All of them keep aliases out; sharpness and cost differ. */
 public enum ScaleQuality {

@@ -1,8 +1,8 @@
 package io.penstock.dsp.video;
 
-import io.penstock.dsp.kernel.PixelPacking;
-import io.penstock.dsp.kernel.RgbToYcbcr;
-import io.penstock.dsp.kernel.YcbcrLayout;
+import io.penstock.dsp.kernel.picture.PixelPacking;
+import io.penstock.dsp.kernel.picture.RgbToYcbcr;
+import io.penstock.dsp.kernel.picture.YcbcrLayout;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.FrameRate;
 import io.penstock.format.PixelLayout;

@@ -1,6 +1,6 @@
 package io.penstock.dsp.video;
 
-import io.penstock.dsp.kernel.DenoiseKernel;
+import io.penstock.dsp.kernel.denoise.DenoiseKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.Format;
 import io.penstock.format.PixelLayout;

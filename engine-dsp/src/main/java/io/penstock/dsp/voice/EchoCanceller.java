@@ -1,7 +1,7 @@
 package io.penstock.dsp.voice;
 
 import io.penstock.clock.Timebase;
-import io.penstock.dsp.kernel.EchoKernel;
+import io.penstock.dsp.kernel.echo.EchoKernel;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;
 import io.penstock.format.Format;
@@ -27,7 +27,7 @@ import java.util.Arrays;
  * <p>Output {@code out} has the format and the times of the near end, one frame later. {@link #statistics()} may be read from any thread.
  * Counters: {@code errors.malformed} (frames of a wrong length), {@code errors.notfinite} (samples), {@code far.missing} (samples).
  *
- * @see io.penstock.dsp.kernel.EchoKernel
+ * @see io.penstock.dsp.kernel.echo.EchoKernel
  */
 public final class EchoCanceller implements Junction {
     private static final int NEAR = 0;

@@ -1,6 +1,6 @@
 package io.penstock.dsp.voice;
 
-import io.penstock.dsp.kernel.AutoGainKernel;
+import io.penstock.dsp.kernel.level.AutoGainKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;

@@ -1,7 +1,7 @@
 package io.penstock.dsp.voice;
 
-import io.penstock.dsp.kernel.NoiseKernel;
-import io.penstock.dsp.kernel.NoiseLevel;
+import io.penstock.dsp.kernel.noise.NoiseKernel;
+import io.penstock.dsp.kernel.noise.NoiseLevel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;

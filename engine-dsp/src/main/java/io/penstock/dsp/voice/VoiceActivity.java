@@ -1,6 +1,6 @@
 package io.penstock.dsp.voice;
 
-import io.penstock.dsp.kernel.VoiceDetector;
+import io.penstock.dsp.kernel.speech.VoiceDetector;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;

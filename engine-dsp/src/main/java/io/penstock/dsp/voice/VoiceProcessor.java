@@ -1,8 +1,8 @@
 package io.penstock.dsp.voice;
 
 import io.penstock.clock.Timebase;
-import io.penstock.dsp.kernel.EchoKernel;
-import io.penstock.dsp.kernel.VoiceChain;
+import io.penstock.dsp.kernel.echo.EchoKernel;
+import io.penstock.dsp.kernel.chain.VoiceChain;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;
 import io.penstock.format.Format;

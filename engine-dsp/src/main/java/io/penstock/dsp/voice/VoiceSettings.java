@@ -1,6 +1,6 @@
 package io.penstock.dsp.voice;
 
-import io.penstock.dsp.kernel.NoiseLevel;
+import io.penstock.dsp.kernel.noise.NoiseLevel;
 import io.penstock.error.ConfigurationException;
 import java.util.Objects;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.clock.Timebase;
-import io.penstock.dsp.kernel.ResampleKernel.Quality;
+import io.penstock.dsp.kernel.rate.ResampleKernel.Quality;
 import io.penstock.error.ConfigurationException;
 import io.penstock.event.Event;
 import io.penstock.format.AudioFormat;

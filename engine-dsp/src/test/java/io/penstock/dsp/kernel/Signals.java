@@ -3,12 +3,12 @@ package io.penstock.dsp.kernel;
 import java.util.Random;
 
 /** Made-up speech and rooms. */
-final class Signals {
+public final class Signals {
     private Signals() {
     }
 
     /** Noise with the spectrum of speech that starts and stops four times a second or so, around -26 dBFS. */
-    static float[] speech(final int n, final int rateHz, final long seed) {
+    public static float[] speech(final int n, final int rateHz, final long seed) {
         final Random random = new Random(seed);
         final float[] x = new float[n];
         double low = 0;
@@ -26,7 +26,7 @@ final class Signals {
     }
 
     /** A room: a direct path, then decaying noise. */
-    static float[] room(final int rateHz, final double reverberationS, final double gain, final long seed) {
+    public static float[] room(final int rateHz, final double reverberationS, final double gain, final long seed) {
         final Random random = new Random(seed);
         final float[] h = new float[(int) (rateHz * 0.2)];
         final double fall = Math.log(1e-3) / (reverberationS * rateHz);
@@ -38,7 +38,7 @@ final class Signals {
     }
 
     /** What of {@code x} arrives through {@code h}, {@code delay} samples late. */
-    static float[] through(final float[] x, final float[] h, final int delay) {
+    public static float[] through(final float[] x, final float[] h, final int delay) {
         final float[] y = new float[x.length];
         for (int j = 0; j < h.length; j++) {
             final float g = h[j];
@@ -49,7 +49,7 @@ final class Signals {
         return y;
     }
 
-    static float[] noise(final int n, final double rms, final long seed) {
+    public static float[] noise(final int n, final double rms, final long seed) {
         final Random random = new Random(seed);
         final float[] x = new float[n];
         for (int i = 0; i < n; i++) {
@@ -58,11 +58,11 @@ final class Signals {
         return x;
     }
 
-    static double decibels(final double ratio) {
+    public static double decibels(final double ratio) {
         return 10 * Math.log10(ratio);
     }
 
-    static double power(final float[] x, final int from, final int to) {
+    public static double power(final float[] x, final int from, final int to) {
         double sum = 0;
         for (int i = from; i < to; i++) {
             sum += (double) x[i] * x[i];

@@ -3,12 +3,12 @@ package io.penstock.dsp.kernel;
 import java.util.Random;
 
 /** Made-up voices. */
-final class Voices {
+public final class Voices {
     private Voices() {
     }
 
     /** Vowels: harmonics of a gliding pitch through three formants, with pauses; some −20 dBFS. */
-    static float[] vowels(final int n, final int rateHz, final long seed) {
+    public static float[] vowels(final int n, final int rateHz, final long seed) {
         final Random random = new Random(seed);
         final float[] x = new float[n];
         final double[] formants = {600, 1300, 2600};

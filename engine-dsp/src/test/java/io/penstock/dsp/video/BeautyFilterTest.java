@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.dsp.kernel.DrawnFace;
+import io.penstock.dsp.kernel.beauty.DrawnFace;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.FrameRate;
 import io.penstock.format.PixelLayout;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.penstock.dsp.kernel.AutoGainKernel;
-import io.penstock.dsp.kernel.VoiceDetector;
+import io.penstock.dsp.kernel.level.AutoGainKernel;
+import io.penstock.dsp.kernel.speech.VoiceDetector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

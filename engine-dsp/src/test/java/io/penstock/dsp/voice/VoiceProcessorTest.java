@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.dsp.kernel.NoiseLevel;
+import io.penstock.dsp.kernel.noise.NoiseLevel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.spi.StageOptions;

@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.VoiceDetector;
+import io.penstock.dsp.kernel.speech.VoiceDetector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.AutoGainKernel;
+import io.penstock.dsp.kernel.level.AutoGainKernel;
 import io.penstock.error.ConfigurationException;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.BeautyKernel;
+import io.penstock.dsp.kernel.beauty.BeautyKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.PixelLayout;
 import io.penstock.format.VideoColor;

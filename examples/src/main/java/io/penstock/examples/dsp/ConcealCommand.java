@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.ConcealKernel;
+import io.penstock.dsp.kernel.time.ConcealKernel;
 import io.penstock.error.ConfigurationException;
 import java.util.Locale;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.EchoKernel;
+import io.penstock.dsp.kernel.echo.EchoKernel;
 import io.penstock.error.ConfigurationException;
 import io.penstock.examples.report.SoundPage;
 import java.nio.file.Path;

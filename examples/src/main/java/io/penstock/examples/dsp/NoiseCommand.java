@@ -1,7 +1,7 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.NoiseKernel;
-import io.penstock.dsp.kernel.NoiseLevel;
+import io.penstock.dsp.kernel.noise.NoiseKernel;
+import io.penstock.dsp.kernel.noise.NoiseLevel;
 import io.penstock.error.ConfigurationException;
 import java.util.List;
 import java.util.Locale;

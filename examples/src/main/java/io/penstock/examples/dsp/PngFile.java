@@ -1,7 +1,7 @@
 package io.penstock.examples.dsp;
 
 import io.penstock.core.stages.file.RawClip;
-import io.penstock.dsp.kernel.PixelKernels;
+import io.penstock.dsp.kernel.picture.PixelKernels;
 import io.penstock.error.CodecException;
 import io.penstock.format.FrameRate;
 import io.penstock.format.PixelLayout;

@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.ResampleKernel;
+import io.penstock.dsp.kernel.rate.ResampleKernel;
 import io.penstock.error.ConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

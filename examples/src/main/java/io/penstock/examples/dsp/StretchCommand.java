@@ -1,6 +1,6 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.StretchKernel;
+import io.penstock.dsp.kernel.time.StretchKernel;
 import io.penstock.error.ConfigurationException;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.penstock.examples.dsp;
 
-import io.penstock.dsp.kernel.EchoKernel;
-import io.penstock.dsp.kernel.NoiseLevel;
-import io.penstock.dsp.kernel.VoiceChain;
+import io.penstock.dsp.kernel.echo.EchoKernel;
+import io.penstock.dsp.kernel.noise.NoiseLevel;
+import io.penstock.dsp.kernel.chain.VoiceChain;
 import io.penstock.error.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,0 +1,2 @@
+/** Finds faces, and smooths and whitens their skin. */
+package io.penstock.dsp.kernel.beauty;

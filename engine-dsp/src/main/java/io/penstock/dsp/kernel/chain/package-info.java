@@ -1,0 +1,2 @@
+/** All that a microphone's sound goes through, in the right order. */
+package io.penstock.dsp.kernel.chain;

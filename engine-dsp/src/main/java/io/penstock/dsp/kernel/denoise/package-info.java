@@ -1,0 +1,2 @@
+/** Takes the noise of sensors out of pictures. */
+package io.penstock.dsp.kernel.denoise;

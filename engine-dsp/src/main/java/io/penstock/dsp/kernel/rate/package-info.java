@@ -1,0 +1,2 @@
+/** Brings sound to another sample rate. */
+package io.penstock.dsp.kernel.rate;

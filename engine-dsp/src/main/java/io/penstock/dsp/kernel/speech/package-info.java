@@ -1,0 +1,2 @@
+/** Tells voices from everything else. */
+package io.penstock.dsp.kernel.speech;
