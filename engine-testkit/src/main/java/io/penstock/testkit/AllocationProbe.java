@@ -23,7 +23,7 @@ import java.lang.management.ManagementFactory;
  * on one thread. Tests that use it carry {@code @Tag("allocation")}, because the probes of a coverage agent allocate.
  */
 public final class AllocationProbe {
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 10;
 
     private final ThreadMXBean threads;
     private final Thread owner = Thread.currentThread();
@@ -54,8 +54,9 @@ public final class AllocationProbe {
     }
 
     /**
-     * Warms code up, then measures what it allocates: the least of {@value #ROUNDS} rounds, so that a class loaded meanwhile does not
-     * count. What happens less than once in {@code iterations} runs can go unseen.
+     * Warms code up, then measures what it allocates: the least of up to {@value #ROUNDS} rounds, ending with the first that allocates
+     * nothing, so that a class loaded or code not yet compiled meanwhile does not count. What happens less than
+     * once in {@code iterations} runs can go unseen.
      *
      * @param code       what to run; {@code iterations} times for warm-up and in every round.
      * @param iterations positive.
@@ -76,7 +77,7 @@ public final class AllocationProbe {
     public double measure(final Runnable code, final int warmUp, final int iterations) {
         run(code, warmUp);
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && least > 0; round++) {
             least = Math.min(least, run(code, iterations));
         }
         return (double) least / iterations;
