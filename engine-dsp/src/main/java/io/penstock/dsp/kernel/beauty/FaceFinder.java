@@ -28,6 +28,10 @@ final class FaceFinder {
     private final float[] score = new float[CANDIDATES];
     private int candidates;
     private int weakest;
+    private final float smallest;
+    private float sizeNow;
+    private float rowNow;
+    private int looks;
     private float accept;
     private final Face[] faces = new Face[MOST];
     private final Face sought = new Face();
@@ -54,6 +58,9 @@ final class FaceFinder {
         this.width = width;
         this.height = height;
         window = new FaceWindow(width, height);
+        smallest = Math.max(SMALLEST, SMALLEST_SHARE * Math.min(width, height));
+        sizeNow = smallest;
+        rowNow = 0.3f * smallest;
         for (int i = 0; i < faces.length; i++) {
             faces[i] = new Face();
         }
@@ -81,32 +88,51 @@ final class FaceFinder {
         window.look(grid);
     }
 
+    /** Looks everywhere for faces that score at least so high. */
+    void search(final float least) {
+        sizeNow = smallest;
+        rowNow = 0.3f * sizeNow;
+        search(least, Integer.MAX_VALUE);
+    }
+
     /**
-     * Looks everywhere.
+     * Goes on looking where the last search ended, and starts again from the beginning when it was everywhere: how much of a picture looks like
+     * skin decides how long a whole search takes, not how long a picture does.
      *
-     * @param least  score that faces must have.
-     * @param slice  which part of the sizes to look for.
-     * @param slices how many parts there are: a search may be spread over as many pictures.
+     * @param least score that faces must have.
+     * @param most  how many windows to look at closely, to the end of a row.
      */
-    void search(final float least, final int slice, final int slices) {
+    void search(final float least, final int most) {
         begin(least - REFINED);
         final int side = Math.min(width, height);
-        int index = 0;
-        for (float w = Math.max(SMALLEST, SMALLEST_SHARE * side); w * 0.95f <= side; w *= STEP) {
-            if (index++ % slices != slice) {
-                continue;
+        looks = 0;
+        while (looks < most) {
+            if (sizeNow * 0.95f > side) {
+                sizeNow = smallest;
+                rowNow = 0.3f * sizeNow;
+                break;
             }
-            final float step = Math.max(1, w / 11);
-            for (float cy = 0.3f * w; cy < height - 0.4f * w; cy += step) {
-                for (float cx = 0.35f * w; cx < width - 0.35f * w; cx += step) {
-                    if (window.skinAt(cx, cy, w) > LEAST_SKIN) {
-                        consider(cx, cy, w);
-                    }
-                }
+            row(sizeNow, rowNow);
+            rowNow += Math.max(1, sizeNow / 11);
+            if (rowNow >= height - 0.4f * sizeNow) {
+                sizeNow *= STEP;
+                rowNow = 0.3f * sizeNow;
             }
         }
         merge();
         refine(least);
+    }
+
+    private void row(final float w, final float cy) {
+        final float step = Math.max(1, w / 11);
+        // rows of little skin cost something too
+        looks++;
+        for (float cx = 0.35f * w; cx < width - 0.35f * w; cx += step) {
+            if (window.skinAt(cx, cy, w) > LEAST_SKIN) {
+                consider(cx, cy, w);
+                looks += TURNS.length;
+            }
+        }
     }
 
     /** Climbs from what the coarse steps found to the best place near it, and lets go what is too low even there. */

@@ -1,12 +1,13 @@
 package io.penstock.dsp.kernel.beauty;
 
 /**
- * The faces of moving pictures: each is followed from picture to picture, new ones are looked for in parts, a few sizes a picture, so that
- * cost is even; places are smoothed, faces fade in and out. The first picture is searched whole and at once. One thread; nothing allocates
+ * The faces of moving pictures: each is followed from picture to picture, new ones are looked for in parts, so many windows a picture, so
+ * that cost is even; places are smoothed, faces fade in and out. The first picture is searched whole and at once. One thread; nothing allocates
  * after construction.
  */
 final class FaceTracks {
-    private static final int SLICES = 8;
+    /** Windows that are looked at closely in a picture. */
+    private static final int LOOKS = 1500;
     /** Scores, about logarithms of odds: to be taken for a face, and to stay one. */
     private static final float BEGIN = 1.5f;
     private static final float STAY = -1.5f;
@@ -19,7 +20,6 @@ final class FaceTracks {
     private final int[] missed = new int[FaceFinder.MOST];
     private final FaceFinder.Face moved = new FaceFinder.Face();
     private int count;
-    private int slice;
     private boolean fresh = true;
 
     FaceTracks(final int width, final int height) {
@@ -31,7 +31,6 @@ final class FaceTracks {
 
     void reset() {
         count = 0;
-        slice = 0;
         fresh = true;
     }
 
@@ -59,10 +58,9 @@ final class FaceTracks {
             follow(i);
         }
         if (fresh) {
-            finder.search(BEGIN, 0, 1);
+            finder.search(BEGIN);
         } else {
-            finder.search(BEGIN, slice, SLICES);
-            slice = (slice + 1) % SLICES;
+            finder.search(BEGIN, LOOKS);
         }
         for (int i = 0; i < finder.found(); i++) {
             add(finder.face(i));
