@@ -135,6 +135,22 @@ final class FaceFinder {
         }
     }
 
+    /** Forgets all faces but the best of those that are as wide as a share of the shorter side. */
+    void keepBestOf(final float share) {
+        int best = -1;
+        for (int i = 0; i < found; i++) {
+            if (faces[i].width >= share * Math.min(width, height) && (best < 0 || faces[i].score > faces[best].score)) {
+                best = i;
+            }
+        }
+        if (best > 0) {
+            final Face face = faces[0];
+            faces[0] = faces[best];
+            faces[best] = face;
+        }
+        found = best < 0 ? 0 : 1;
+    }
+
     /** Climbs from what the coarse steps found to the best place near it, and lets go what is too low even there. */
     private void refine(final float least) {
         int kept = 0;

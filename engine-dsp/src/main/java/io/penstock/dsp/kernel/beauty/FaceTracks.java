@@ -11,6 +11,9 @@ final class FaceTracks {
     /** Scores, about logarithms of odds: to be taken for a face, and to stay one. */
     private static final float BEGIN = 1.5f;
     private static final float STAY = -1.5f;
+    /** To be taken for one where there is no better, if it is so large a part of the shorter side: somebody sits before most cameras. */
+    private static final float PERHAPS = -1;
+    private static final float LARGE = 0.2f;
     private static final int PATIENCE = 12;
     private static final float FADE = 0.15f;
 
@@ -59,6 +62,10 @@ final class FaceTracks {
         }
         if (fresh) {
             finder.search(BEGIN);
+            if (finder.found() == 0) {
+                finder.search(PERHAPS);
+                finder.keepBestOf(LARGE);
+            }
         } else {
             finder.search(BEGIN, LOOKS);
         }
