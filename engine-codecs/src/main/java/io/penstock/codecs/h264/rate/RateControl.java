@@ -1,0 +1,297 @@
+package io.penstock.codecs.h264.rate;
+
+/**
+ * Chooses quantisers so that a stream keeps to a bit rate as calls need it: every picture fits a small buffer, a new target is obeyed by the
+ * next picture, and what a key picture takes more is given back within about a second.
+ *
+ * <pre>{@code
+ * int qp = rate.startFrame(key, layer, layers, scene.interCost(), scene.intraCost(), elapsedNs);
+ * if (qp == RateControl.SKIP_FRAME) { ... nothing is coded; go on with the next picture }
+ * for (each macroblock) { mbQp = rate.macroblockQp(coded, bitsSoFar); ... }
+ * while (bits > rate.maxBits() && qp < (qp = rate.recode(bits))) { ... code it again }
+ * rate.endFrame(bits, averageQp);
+ * }</pre>
+ *
+ * <p>Two counts are kept of what was sent beyond the target: a <em>queue</em>, what a link of just the target rate would still have to send, and
+ * a <em>balance</em>, which may also be a small credit. A picture aims at its share of the rate less a part of the balance; its
+ * bound is what the buffer has room for. Bits are foretold by a {@link BitModel} for key pictures and for each temporal layer, from the costs that
+ * {@link SceneAnalysis} gives; a {@link FrameProfile} tells within a picture whether it goes wrong. Time is what the caller says has
+ * gone by. Not thread-safe; allocates nothing after its constructor.
+ */
+public final class RateControl {
+    /** Instead of a quantiser: do not code this picture. */
+    public static final int SKIP_FRAME = -1;
+    private static final int LAYERS = 3;
+    private static final int KEY = LAYERS;
+    /** Time that a key picture may take to send at the target rate, if that is as many pictures as the next two say. */
+    private static final double KEY_SECONDS = 0.2;
+    private static final double KEY_LEAST_FRAMES = 4;
+    private static final double KEY_MOST_FRAMES = 12;
+    /** A key picture is coded again if it is that much larger than it should be. */
+    private static final double KEY_OVERRUN = 1.5;
+    /** Largest picture that is not a key picture, in average ones. */
+    private static final double LARGEST = 2.8;
+    /** How much finer a key picture is than those around it. */
+    private static final int KEY_FINER = 3;
+    /** Quantisers coarser that each temporal layer above the lowest is. */
+    private static final int LAYER_STEP = 2;
+    /** Finest quantiser where nothing moves: about 46 dB; finer ones would spend the whole rate on nothing to be seen. */
+    private static final int STILL_QP = 16;
+    /** Inter cost of a macroblock up to which nothing moves. */
+    private static final int STILL_COST = 2;
+    /** Finest quantiser of a first picture. */
+    private static final int FIRST_QP = 18;
+    private static final int FINER_A_FRAME = 2;
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    private final int macroblocks;
+    private final double frameNs;
+    private final int minQp;
+    private final int maxQp;
+    private final double vbvFrames;
+    private final int keyIntervalFrames;
+    private final BitModel[] models = new BitModel[LAYERS + 1];
+    private final FrameProfile[] profiles = new FrameProfile[LAYERS + 1];
+    private final double[] layerShare = {1, 1, 1};
+    private final FrameGovernor governor;
+
+    private double bitrate;
+    private double intervalNs;
+    private double queue;
+    private double balance;
+    private double usualQp = -1;
+    private double usualInter;
+    private int kind;
+    private long cost;
+    private int frameQp;
+    private double target;
+    private double bound;
+
+    /**
+     * Makes a control that knows nothing of the pictures to come.
+     *
+     * @param macroblocks       of a picture, positive.
+     * @param fpsNumerator      pictures, positive, in ...
+     * @param fpsDenominator    ... that many seconds, positive; what is assumed until times are told.
+     * @param bitrate           target, bits a second, positive.
+     * @param minQp             finest quantiser, 0–51.
+     * @param maxQp             coarsest quantiser, from minQp to 51.
+     * @param vbvFrames         how many average pictures the buffer holds, 1 or more: larger ones let sizes vary more.
+     * @param keyIntervalFrames pictures from a key picture to the next, 0 if they come only on request.
+     * @throws IllegalArgumentException if one is out of range.
+     */
+    public RateControl(final int macroblocks, final int fpsNumerator, final int fpsDenominator, final int bitrate, final int minQp, final int maxQp,
+        final double vbvFrames, final int keyIntervalFrames) {
+        if (macroblocks <= 0 || fpsNumerator <= 0 || fpsDenominator <= 0 || minQp < 0 || maxQp < minQp || maxQp > 51 || !(vbvFrames >= 1)
+            || keyIntervalFrames < 0) {
+            throw new IllegalArgumentException("rate control: macroblocks " + macroblocks + ", " + fpsNumerator + '/' + fpsDenominator
+                + " a second, QP " + minQp + " to " + maxQp + ", buffer " + vbvFrames + " pictures, key interval " + keyIntervalFrames
+                + ": accepted are positive ones, QPs of 0 to 51, a buffer of 1 or more");
+        }
+        this.macroblocks = macroblocks;
+        this.minQp = minQp;
+        this.maxQp = maxQp;
+        this.vbvFrames = vbvFrames;
+        this.keyIntervalFrames = keyIntervalFrames;
+        frameNs = (double) NS_PER_SECOND * fpsDenominator / fpsNumerator;
+        intervalNs = frameNs;
+        governor = new FrameGovernor(macroblocks, minQp, maxQp);
+        final double floor = 100 + 0.05 * macroblocks;
+        for (int layer = 0; layer < LAYERS; layer++) {
+            models[layer] = new BitModel(macroblocks, 3.0, 1 / 5.5, 0.9, floor);
+            profiles[layer] = new FrameProfile();
+        }
+        models[KEY] = new BitModel(macroblocks, 5.0, 1 / 7.0, 0.8, floor);
+        profiles[KEY] = new FrameProfile();
+        bitrate(bitrate);
+    }
+
+    /**
+     * Sets another target, which the next picture obeys. What is still owed counts for as many pictures as before.
+     *
+     * @param bitsPerSecond the target, positive.
+     * @throws IllegalArgumentException if it is not positive.
+     */
+    public void bitrate(final int bitsPerSecond) {
+        if (bitsPerSecond <= 0) {
+            throw new IllegalArgumentException("bit rate " + bitsPerSecond + ": must be positive");
+        }
+        if (bitrate > 0) {
+            queue *= bitsPerSecond / bitrate;
+            balance *= bitsPerSecond / bitrate;
+        }
+        bitrate = bitsPerSecond;
+    }
+
+    /**
+     * Chooses the quantiser of the next picture.
+     *
+     * @param key           whether it is a key picture.
+     * @param temporalLayer its layer, 0 is the lowest.
+     * @param layers        how many there are, 1–3.
+     * @param interCost     {@link SceneAnalysis#interCost()}.
+     * @param intraCost     {@link SceneAnalysis#intraCost()}.
+     * @param elapsedNs     time since the last call of this method, 0 if there was none or it is not known.
+     * @return the quantiser, or {@link #SKIP_FRAME}: so much is owed that this picture must not be sent.
+     * @throws IllegalArgumentException if there is no such layer or a cost or time is negative.
+     */
+    public int startFrame(final boolean key, final int temporalLayer, final int layers, final long interCost, final long intraCost,
+        final long elapsedNs) {
+        if (layers < 1 || layers > LAYERS || temporalLayer < 0 || temporalLayer >= layers || interCost < 0 || intraCost < 0 || elapsedNs < 0) {
+            throw new IllegalArgumentException("temporal layer " + temporalLayer + " of " + layers + ", costs " + interCost + " and " + intraCost
+                + ", " + elapsedNs + " ns: accepted are layers 0 to 2 of 1 to 3, none of it negative");
+        }
+        drain(elapsedNs);
+        final double perFrame = perFrame();
+        kind = key ? KEY : temporalLayer;
+        cost = key ? intraCost : interCost;
+        final double keyBits = keyBits(perFrame);
+        if (queue > KEY_OVERRUN * keyBits + 2 * perFrame) {
+            return SKIP_FRAME;
+        }
+        if (key) {
+            target = Math.max(perFrame, keyBits - Math.max(0, balance) * 0.7);
+            bound = KEY_OVERRUN * target;
+            frameQp = keyQp();
+        } else {
+            aim(perFrame, temporalLayer, layers);
+            frameQp = interQp(temporalLayer);
+        }
+        governor.start(frameQp, models[kind], profiles[kind], Math.min(models[kind].bits(cost, frameQp), target), target, bound);
+        return frameQp;
+    }
+
+    /**
+     * The quantiser of the next macroblock: the picture's, unless it is about to become too large (or much too small).
+     *
+     * @param coded      macroblocks coded of this picture; less than at the last call means that it is coded again.
+     * @param bitsSoFar  bits they took.
+     * @return the quantiser.
+     */
+    public int macroblockQp(final int coded, final int bitsSoFar) {
+        return governor.qp(coded, bitsSoFar);
+    }
+
+    /**
+     * The largest that the picture started last may be; if it is larger it should be coded again with {@link #recode}.
+     *
+     * @return bits.
+     */
+    public int maxBits() {
+        return (int) Math.min(Integer.MAX_VALUE, bound);
+    }
+
+    /**
+     * Chooses a coarser quantiser for a picture that became larger than {@link #maxBits()}.
+     *
+     * @param bits what it took.
+     * @return the quantiser to code it again with; the one it had if there is no coarser one, and then it must be sent as it is.
+     */
+    public int recode(final int bits) {
+        final BitModel model = models[kind];
+        final double steps = model.steps(Math.max(1.1, bits / (0.85 * bound)));
+        frameQp = Math.min(maxQp, frameQp + Math.max(2, (int) Math.ceil(steps)));
+        governor.start(frameQp, model, profiles[kind], Math.min(0.85 * bound, bits * model.factor(steps)), Math.min(target, 0.9 * bound), bound);
+        return frameQp;
+    }
+
+    /**
+     * Takes note of a picture that was coded and sent.
+     *
+     * @param bits      what it took, all of the access unit.
+     * @param averageQp average quantiser of its macroblocks.
+     */
+    public void endFrame(final int bits, final int averageQp) {
+        queue = Math.max(0, queue) + bits;
+        balance += bits;
+        final BitModel model = models[kind];
+        model.learn(cost, averageQp, bits);
+        governor.end(bits, profiles[kind]);
+        if (kind == KEY) {
+            if (usualQp < 0) {
+                usualQp = averageQp + 1;
+            }
+        } else {
+            final double base = averageQp - LAYER_STEP * kind;
+            usualQp = base;
+            usualInter = cost;
+        }
+    }
+
+    /** Takes note of a picture that was not coded after all, for whatever reason: nothing was sent. */
+    public void skipped() {
+        target = 0;
+    }
+
+    private void drain(final long elapsedNs) {
+        final double elapsed = elapsedNs == 0 ? frameNs : elapsedNs;
+        intervalNs += (Math.max(frameNs / 4, Math.min(NS_PER_SECOND, elapsed)) - intervalNs) * 0.1;
+        final double sent = bitrate * elapsed / NS_PER_SECOND;
+        queue = Math.max(0, queue - sent);
+        balance = Math.max(-vbvFrames * perFrame(), balance - sent);
+    }
+
+    private double perFrame() {
+        return bitrate * intervalNs / NS_PER_SECOND;
+    }
+
+    private double keyBits(final double perFrame) {
+        final double frames = Math.max(KEY_LEAST_FRAMES, Math.min(KEY_MOST_FRAMES, KEY_SECONDS * NS_PER_SECOND / intervalNs));
+        return perFrame * (keyIntervalFrames == 0 ? frames : Math.min(frames, 1 + 0.5 * (keyIntervalFrames - 1)));
+    }
+
+    private int keyQp() {
+        double qp = models[KEY].qp(cost, target);
+        if (usualQp >= 0) {
+            qp = Math.max(qp, usualQp - KEY_FINER);
+        } else {
+            qp = Math.max(qp, FIRST_QP);
+        }
+        return bounded(qp);
+    }
+
+    private void aim(final double perFrame, final int layer, final int layers) {
+        final double share = share(layer, layers);
+        final double aimed = balance - 0.25 * (vbvFrames - 1) * perFrame;
+        final double correction = aimed > 0 ? Math.min(0.45 * perFrame, aimed / (6 + 4 * vbvFrames)) : Math.max(-0.3 * perFrame, aimed / 4);
+        final double room = Math.max(perFrame, vbvFrames * share * perFrame - queue);
+        bound = Math.min(LARGEST * perFrame, Math.max(1.3 * perFrame, 1.2 * room));
+        target = Math.min(0.85 * bound, share * (perFrame - correction));
+    }
+
+    /** Share of a layer's pictures in the rate, 1 on average: what it takes at a quantiser coarser by its offset. */
+    private double share(final int layer, final int layers) {
+        if (layers == 1) {
+            return 1;
+        }
+        final double coarser = models[0].factor(LAYER_STEP);
+        if (layers == 2) {
+            return 2 * (layer == 0 ? 1 : coarser) / (1 + coarser);
+        }
+        final double coarsest = coarser * coarser;
+        return 4 * (layer == 0 ? 1 : layer == 1 ? coarser : coarsest) / (1 + coarser + 2 * coarsest);
+    }
+
+    private int interQp(final int layer) {
+        final BitModel model = models[layer];
+        if (!model.trained()) {
+            model.guess(models[0]);
+        }
+        double qp = model.qp(cost, target);
+        final int offset = LAYER_STEP * layer;
+        if (usualQp >= 0) {
+            qp = Math.max(qp, usualQp + offset - FINER_A_FRAME);
+            if (!model.trained()) {
+                qp = Math.max(usualQp + offset - 1, Math.min(usualQp + offset + 6, qp));
+            }
+        }
+        if (cost <= (long) STILL_COST * macroblocks) {
+            qp = Math.max(qp, STILL_QP);
+        }
+        return bounded(qp);
+    }
+
+    private int bounded(final double qp) {
+        return Math.max(minQp, Math.min(maxQp, (int) Math.rint(qp)));
+    }
+}
