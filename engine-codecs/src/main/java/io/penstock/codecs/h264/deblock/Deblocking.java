@@ -121,16 +121,23 @@ public final class Deblocking {
         final int alpha = Thresholds.alpha(average + alphaOffset);
         final int beta = Thresholds.beta(average + betaOffset);
         if (alpha != 0 && beta != 0) {
-            EdgeFilter.strongLuma(p.luma, lumaAt, vertical ? 1 : p.lumaStride, vertical ? p.lumaStride : 1, alpha, beta);
+            if (vertical) {
+                StrongLumaEdges.vertical(p.luma, lumaAt, p.lumaStride, alpha, beta);
+            } else {
+                StrongLumaEdges.horizontal(p.luma, lumaAt, p.lumaStride, alpha, beta);
+            }
         }
         final int chromaAverage = chromaQp(qp + chromaQpOffset) + chromaQp(otherQp + chromaQpOffset) + 1 >> 1;
         final int chromaAlpha = Thresholds.alpha(chromaAverage + alphaOffset);
         final int chromaBeta = Thresholds.beta(chromaAverage + betaOffset);
         if (chromaAlpha != 0 && chromaBeta != 0) {
-            final int across = vertical ? 1 : p.chromaStride;
-            final int along = vertical ? p.chromaStride : 1;
-            EdgeFilter.strongChroma(p.cb, chromaAt, across, along, chromaAlpha, chromaBeta);
-            EdgeFilter.strongChroma(p.cr, chromaAt, across, along, chromaAlpha, chromaBeta);
+            if (vertical) {
+                ChromaEdges.strongVertical(p.cb, chromaAt, p.chromaStride, chromaAlpha, chromaBeta);
+                ChromaEdges.strongVertical(p.cr, chromaAt, p.chromaStride, chromaAlpha, chromaBeta);
+            } else {
+                ChromaEdges.strongHorizontal(p.cb, chromaAt, p.chromaStride, chromaAlpha, chromaBeta);
+                ChromaEdges.strongHorizontal(p.cr, chromaAt, p.chromaStride, chromaAlpha, chromaBeta);
+            }
         }
     }
 
@@ -166,8 +173,11 @@ public final class Deblocking {
         final int alpha = Thresholds.alpha(indexA);
         final int beta = Thresholds.beta(indexB);
         if (strengths != 0 && alpha != 0 && beta != 0) {
-            EdgeFilter.luma(p.luma, at, vertical ? 1 : p.lumaStride, vertical ? p.lumaStride : 1, strengths, alpha, beta,
-                Thresholds.clips(indexA));
+            if (vertical) {
+                LumaEdges.vertical(p.luma, at, p.lumaStride, strengths, alpha, beta, Thresholds.clips(indexA));
+            } else {
+                LumaEdges.horizontal(p.luma, at, p.lumaStride, strengths, alpha, beta, Thresholds.clips(indexA));
+            }
         }
     }
 
@@ -176,10 +186,14 @@ public final class Deblocking {
         final int alpha = Thresholds.alpha(indexA);
         final int beta = Thresholds.beta(indexB);
         if (strengths != 0 && alpha != 0 && beta != 0) {
-            final int across = vertical ? 1 : p.chromaStride;
-            final int along = vertical ? p.chromaStride : 1;
-            EdgeFilter.chroma(p.cb, at, across, along, strengths, alpha, beta, Thresholds.clips(indexA));
-            EdgeFilter.chroma(p.cr, at, across, along, strengths, alpha, beta, Thresholds.clips(indexA));
+            final int clips = Thresholds.clips(indexA);
+            if (vertical) {
+                ChromaEdges.vertical(p.cb, at, p.chromaStride, strengths, alpha, beta, clips);
+                ChromaEdges.vertical(p.cr, at, p.chromaStride, strengths, alpha, beta, clips);
+            } else {
+                ChromaEdges.horizontal(p.cb, at, p.chromaStride, strengths, alpha, beta, clips);
+                ChromaEdges.horizontal(p.cr, at, p.chromaStride, strengths, alpha, beta, clips);
+            }
         }
     }
 

@@ -28,8 +28,8 @@ class DeblockedStreamTest {
     })
     void showsWhatOtherDecodersShow(final String options) {
         Ffmpeg.require("-encoders", "libx264");
-        final byte[] stream = Ffmpeg.run(new byte[0], "-f lavfi -i testsrc2=s=" + WIDTH + 'x' + HEIGHT + ":r=25,noise=alls=6:all_seed=3,format=yuv420p"
-            + " -frames:v " + PICTURES + " -c:v libx264 -preset medium -tune psnr -x264-params " + options + CODING + "-f h264 OUT");
+        final byte[] stream = Ffmpeg.run(new byte[0], "-f lavfi -i testsrc2=s=" + WIDTH + 'x' + HEIGHT + ":r=25,noise=alls=6:all_seed=3,"
+            + "format=yuv420p -frames:v " + PICTURES + " -c:v libx264 -preset medium -tune psnr -x264-params " + options + CODING + "-f h264 OUT");
         final byte[] expected = Ffmpeg.run(stream, "-f h264 -i IN -f rawvideo -pix_fmt yuv420p OUT");
         final int frameBytes = WIDTH * HEIGHT * 3 / 2;
         assertEquals(PICTURES * frameBytes, expected.length);
