@@ -83,7 +83,7 @@ final class FrameGovernor {
         final double doubt = 0.1 * foretold;
         final double pace = (bits + doubt) / (expected + doubt);
         final double left = foretold * shareLeft * pace;
-        final double soft = Math.min(0.9 * bound, 1.15 * target);
+        final double soft = Math.min(0.9 * bound, 1.25 * target);
         final double allowed = soft - bits;
         int wanted;
         if (allowed <= 0.02 * soft) {

@@ -25,10 +25,12 @@ public final class RateControl {
     private static final int KEY = LAYERS;
     /** Time that a key picture may take to send at the target rate, if that is as many pictures as the next two say. */
     private static final double KEY_SECONDS = 0.2;
+    /** Of a first picture, with nothing before it that could wait. */
+    private static final double FIRST_SECONDS = 0.25;
     private static final double KEY_LEAST_FRAMES = 4;
     private static final double KEY_MOST_FRAMES = 12;
     /** A key picture is coded again if it is that much larger than it should be. */
-    private static final double KEY_OVERRUN = 1.5;
+    private static final double KEY_OVERRUN = 1.27;
     /** Largest picture that is not a key picture, in average ones. */
     private static final double LARGEST = 2.8;
     /** How much finer a key picture is than those around it. */
@@ -42,6 +44,10 @@ public final class RateControl {
     /** Finest quantiser of a first picture. */
     private static final int FIRST_QP = 18;
     private static final int FINER_A_FRAME = 2;
+    private static final double FINER_WAY = 0.5;
+    private static final double COARSER_WAY = 0.7;
+    /** Average pictures of credit that are kept from ones that took less than they could. */
+    private static final double CREDIT_FRAMES = 3;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final int macroblocks;
@@ -60,7 +66,6 @@ public final class RateControl {
     private double queue;
     private double balance;
     private double usualQp = -1;
-    private double usualInter;
     private int kind;
     private long cost;
     private int frameQp;
@@ -98,10 +103,10 @@ public final class RateControl {
         governor = new FrameGovernor(macroblocks, minQp, maxQp);
         final double floor = 100 + 0.05 * macroblocks;
         for (int layer = 0; layer < LAYERS; layer++) {
-            models[layer] = new BitModel(macroblocks, 3.0, 1 / 5.5, 0.9, floor);
+            models[layer] = new BitModel(macroblocks, 3.2, 1 / 6.0, 0.9, floor);
             profiles[layer] = new FrameProfile();
         }
-        models[KEY] = new BitModel(macroblocks, 5.0, 1 / 7.0, 0.8, floor);
+        models[KEY] = new BitModel(macroblocks, 4.1, 1 / 8.0, 0.8, floor);
         profiles[KEY] = new FrameProfile();
         bitrate(bitrate);
     }
@@ -119,6 +124,9 @@ public final class RateControl {
         if (bitrate > 0) {
             queue *= bitsPerSecond / bitrate;
             balance *= bitsPerSecond / bitrate;
+            if (usualQp >= 0) {
+                usualQp += models[0].steps(bitrate / bitsPerSecond);
+            }
         }
         bitrate = bitsPerSecond;
     }
@@ -212,9 +220,7 @@ public final class RateControl {
                 usualQp = averageQp + 1;
             }
         } else {
-            final double base = averageQp - LAYER_STEP * kind;
-            usualQp = base;
-            usualInter = cost;
+            usualQp = averageQp - LAYER_STEP * kind;
         }
     }
 
@@ -228,7 +234,7 @@ public final class RateControl {
         intervalNs += (Math.max(frameNs / 4, Math.min(NS_PER_SECOND, elapsed)) - intervalNs) * 0.1;
         final double sent = bitrate * elapsed / NS_PER_SECOND;
         queue = Math.max(0, queue - sent);
-        balance = Math.max(-vbvFrames * perFrame(), balance - sent);
+        balance = Math.max(-CREDIT_FRAMES * perFrame(), balance - sent);
     }
 
     private double perFrame() {
@@ -236,7 +242,8 @@ public final class RateControl {
     }
 
     private double keyBits(final double perFrame) {
-        final double frames = Math.max(KEY_LEAST_FRAMES, Math.min(KEY_MOST_FRAMES, KEY_SECONDS * NS_PER_SECOND / intervalNs));
+        final double seconds = usualQp < 0 ? FIRST_SECONDS : KEY_SECONDS;
+        final double frames = Math.max(KEY_LEAST_FRAMES, Math.min(KEY_MOST_FRAMES, seconds * NS_PER_SECOND / intervalNs));
         return perFrame * (keyIntervalFrames == 0 ? frames : Math.min(frames, 1 + 0.5 * (keyIntervalFrames - 1)));
     }
 
@@ -278,11 +285,14 @@ public final class RateControl {
             model.guess(models[0]);
         }
         double qp = model.qp(cost, target);
-        final int offset = LAYER_STEP * layer;
         if (usualQp >= 0) {
-            qp = Math.max(qp, usualQp + offset - FINER_A_FRAME);
+            // steady quantisers look better and cost less than ones that follow every picture: go part of the way, and all of it if need be
+            final double near = usualQp + LAYER_STEP * layer;
+            final double way = qp - near;
+            qp = near + (way > 0 ? COARSER_WAY * way : Math.max(-FINER_A_FRAME, FINER_WAY * way));
+            qp = Math.max(qp, model.qp(cost, 0.85 * bound));
             if (!model.trained()) {
-                qp = Math.max(usualQp + offset - 1, Math.min(usualQp + offset + 6, qp));
+                qp = Math.max(near - 1, Math.min(near + 6, qp));
             }
         }
         if (cost <= (long) STILL_COST * macroblocks) {

@@ -128,7 +128,7 @@ public final class SceneAnalysis {
         if (fresh) {
             sceneCut = false;
             usualInter = 0;
-            sinceCut = 0;
+            sinceCut = CUT_DISTANCE - 2;
             return;
         }
         sinceCut++;
