@@ -139,7 +139,7 @@ public final class RateControl {
      * @param layers        how many there are, 1–3.
      * @param interCost     {@link SceneAnalysis#interCost()}.
      * @param intraCost     {@link SceneAnalysis#intraCost()}.
-     * @param elapsedNs     time since the last call of this method, 0 if there was none or it is not known.
+     * @param elapsedNs     time since the last picture that was coded, 0 if there was none or it is not known: then one picture's time.
      * @return the quantiser, or {@link #SKIP_FRAME}: so much is owed that this picture must not be sent.
      * @throws IllegalArgumentException if there is no such layer or a cost or time is negative.
      */
@@ -149,14 +149,22 @@ public final class RateControl {
             throw new IllegalArgumentException("temporal layer " + temporalLayer + " of " + layers + ", costs " + interCost + " and " + intraCost
                 + ", " + elapsedNs + " ns: accepted are layers 0 to 2 of 1 to 3, none of it negative");
         }
+        final double queueBefore = queue;
+        final double balanceBefore = balance;
         drain(elapsedNs);
         final double perFrame = perFrame();
         kind = key ? KEY : temporalLayer;
         cost = key ? intraCost : interCost;
         final double keyBits = keyBits(perFrame);
         if (queue > KEY_OVERRUN * keyBits + 2 * perFrame) {
+            if (elapsedNs > 0) {
+                // the time up to the next picture will have this one's in it
+                queue = queueBefore;
+                balance = balanceBefore;
+            }
             return SKIP_FRAME;
         }
+        follow(elapsedNs);
         if (key) {
             target = Math.max(perFrame, keyBits - Math.max(0, balance) * 0.7);
             bound = KEY_OVERRUN * target;
@@ -231,10 +239,16 @@ public final class RateControl {
 
     private void drain(final long elapsedNs) {
         final double elapsed = elapsedNs == 0 ? frameNs : elapsedNs;
-        intervalNs += (Math.max(frameNs / 4, Math.min(NS_PER_SECOND, elapsed)) - intervalNs) * 0.1;
         final double sent = bitrate * elapsed / NS_PER_SECOND;
         queue = Math.max(0, queue - sent);
         balance = Math.max(-CREDIT_FRAMES * perFrame(), balance - sent);
+    }
+
+    /** How often pictures come of late; one pause says little about that. */
+    private void follow(final long elapsedNs) {
+        final double elapsed = elapsedNs == 0 ? frameNs : elapsedNs;
+        final double likely = Math.max(0.5 * intervalNs, Math.min(2 * intervalNs, elapsed));
+        intervalNs = Math.max(frameNs / 4, Math.min(NS_PER_SECOND, intervalNs + 0.1 * (likely - intervalNs)));
     }
 
     private double perFrame() {

@@ -12,7 +12,7 @@ final class ModelEncoder {
     private final Random random;
     private final double[] texture;
     private double referenceQp = 51;
-    int frames;
+    private long sinceCodedNs;
     int skipped;
     int recoded;
     int lastQp;
@@ -32,10 +32,10 @@ final class ModelEncoder {
 
     /** Codes a picture of a detail (spread of intra residual) and motion (of inter residual); gives its bits, 0 if it is left out. */
     int frame(final boolean key, final int layer, final int layers, final double detail, final double motion, final long elapsedNs) {
-        frames++;
+        sinceCodedNs += elapsedNs;
         final long intra = Math.round(detail * macroblocks * 24);
         final long inter = Math.round(motion * macroblocks * 24);
-        int qp = rate.startFrame(key, layer, layers, Math.min(inter, 2 * intra), intra, elapsedNs);
+        int qp = rate.startFrame(key, layer, layers, Math.min(inter, 2 * intra), intra, sinceCodedNs);
         if (qp == RateControl.SKIP_FRAME) {
             rate.skipped();
             skipped++;
@@ -47,6 +47,7 @@ final class ModelEncoder {
             recoded++;
             bits = code(key, detail, motion);
         }
+        sinceCodedNs = 0;
         rate.endFrame(bits, lastQp);
         referenceQp = lastQp;
         lastBits = bits;

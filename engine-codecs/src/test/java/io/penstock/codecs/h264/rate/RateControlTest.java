@@ -164,6 +164,28 @@ class RateControlTest {
     }
 
     @Test
+    void aPauseIsNoReasonForLargePictures() {
+        final ModelEncoder encoder = encoder(600_000, 0);
+        for (int i = 0; i < 200; i++) {
+            final int bits = encoder.frame(i == 0, 0, 1, DETAIL, 2, i == 100 ? 10_000_000_000L : FRAME_NS);
+            assertTrue(i == 0 || bits < 2 * 20_000, "picture " + i + ": " + bits);
+        }
+        assertEquals(0, encoder.skipped);
+    }
+
+    @Test
+    void picturesThatComeTooFastAreMadeSmallOrLeftOut() {
+        final ModelEncoder encoder = encoder(600_000, 0);
+        long bits = 0;
+        for (int i = 0; i < 500; i++) {
+            final int taken = encoder.frame(i == 0, 0, 1, DETAIL, 2, FRAME_NS / 10);
+            bits += taken;
+        }
+        // 500 pictures in 1.7 s
+        assertTrue(bits < 1.7 * 600_000 + 12 * 20_000, "bits: " + bits);
+    }
+
+    @Test
     void leavesPicturesOutOnlyWhereTheCoarsestQuantiserIsNotEnough() {
         final ModelEncoder encoder = new ModelEncoder(new RateControl(MBS, 30, 1, 30_000, 10, 40, 1.5, 0), MBS, 7);
         long bits = 0;
