@@ -7,7 +7,7 @@ import io.penstock.codecs.h264.picture.Picture;
  * The deblocking filter of a picture of frame macroblocks with 4x4 transforms (ITU-T H.264 8.7), over all edges, also those between slices
  * ({@code disable_deblocking_filter_idc} 0).
  *
- * <p>Reads of the {@link MacroblockMap} {@code type}, {@code qp}, {@code lumaCount}, {@code reference}, {@code mvX} and {@code mvY}. Two
+ * <p>Of a {@link MacroblockMap#SKIP} macroblock all blocks must have the same motion and a {@code lumaCount} of 0. Reads of the {@link MacroblockMap} {@code type}, {@code qp}, {@code lumaCount}, {@code reference}, {@code mvX} and {@code mvY}. Two
  * blocks are taken to have the same reference picture if their {@code reference} is the same: every slice must have the same list 0, each
  * picture in it once. The border of the picture is neither read nor written. Nothing is kept between calls; pictures are not locked, so
  * calls on the same picture must come one after the other.
@@ -47,12 +47,37 @@ public final class Deblocking {
         }
         for (int mbY = mbRowFrom; mbY < mbRowTo; mbY++) {
             for (int mbX = 0; mbX < m.widthMbs; mbX++) {
-                if (m.type[mbY * m.widthMbs + mbX] <= MacroblockMap.I16X16) {
+                final int type = m.type[mbY * m.widthMbs + mbX];
+                if (type == MacroblockMap.SKIP) {
+                    skip(p, m, mbX, mbY, alphaOffset, betaOffset, chromaQpOffset);
+                } else if (type <= MacroblockMap.I16X16) {
                     intra(p, m, mbX, mbY, alphaOffset, betaOffset, chromaQpOffset);
                 } else {
                     inter(p, m, mbX, mbY, alphaOffset, betaOffset, chromaQpOffset);
                 }
             }
+        }
+    }
+
+    /** Without coefficients and with one vector there is nothing inside, and often nothing at the edge to another one such. */
+    private static void skip(final Picture p, final MacroblockMap m, final int mbX, final int mbY, final int alphaOffset,
+                             final int betaOffset, final int chromaQpOffset) {
+        final int mb = mbY * m.widthMbs + mbX;
+        final int block = m.block(mbX, mbY);
+        final int stride = m.blockStride;
+        if (mbX > 0 && (m.type[mb - 1] != MacroblockMap.SKIP || Strengths.between(m, block, block - 1) != 0)) {
+            if (m.type[mb - 1] <= MacroblockMap.I16X16) {
+                strong(p, p.lumaAt(16 * mbX, 16 * mbY), p.chromaAt(8 * mbX, 8 * mbY), true, m.qp[mb], m.qp[mb - 1], alphaOffset, betaOffset,
+                    chromaQpOffset);
+            } else {
+                final int strengths = edge(Strengths.acrossColumns(m, block, true), Strengths.acrossColumns(m, block + stride, true),
+                    Strengths.acrossColumns(m, block + 2 * stride, true), Strengths.acrossColumns(m, block + 3 * stride, true), 0);
+                outer(p, p.lumaAt(16 * mbX, 16 * mbY), p.chromaAt(8 * mbX, 8 * mbY), true, strengths, m.qp[mb], m.qp[mb - 1], alphaOffset,
+                    betaOffset, chromaQpOffset);
+            }
+        }
+        if (mbY > 0 && (m.type[mb - m.widthMbs] != MacroblockMap.SKIP || Strengths.between(m, block, block - stride) != 0)) {
+            upper(p, m, mbX, mbY, alphaOffset, betaOffset, chromaQpOffset);
         }
     }
 
@@ -97,16 +122,25 @@ public final class Deblocking {
                 alphaOffset, betaOffset, chromaQpOffset);
         }
         if (mbY > 0) {
-            if (m.type[mb - m.widthMbs] <= MacroblockMap.I16X16) {
-                strong(p, p.lumaAt(16 * mbX, 16 * mbY), p.chromaAt(8 * mbX, 8 * mbY), false, qp, m.qp[mb - m.widthMbs], alphaOffset,
-                    betaOffset, chromaQpOffset);
-            } else {
-                outer(p, p.lumaAt(16 * mbX, 16 * mbY), p.chromaAt(8 * mbX, 8 * mbY), false, Strengths.acrossRows(m, block, block - stride), qp,
-                    m.qp[mb - m.widthMbs], alphaOffset, betaOffset, chromaQpOffset);
-            }
+            upper(p, m, mbX, mbY, alphaOffset, betaOffset, chromaQpOffset);
         }
         inside(p, mbX, mbY, false, Strengths.acrossRows(m, block + stride, block), Strengths.acrossRows(m, block + 2 * stride, block + stride),
             Strengths.acrossRows(m, block + 3 * stride, block + 2 * stride), qp, alphaOffset, betaOffset, chromaQpOffset);
+    }
+
+    /** The upper edge of an inter macroblock. */
+    private static void upper(final Picture p, final MacroblockMap m, final int mbX, final int mbY, final int alphaOffset,
+                              final int betaOffset, final int chromaQpOffset) {
+        final int mb = mbY * m.widthMbs + mbX;
+        final int above = mb - m.widthMbs;
+        if (m.type[above] <= MacroblockMap.I16X16) {
+            strong(p, p.lumaAt(16 * mbX, 16 * mbY), p.chromaAt(8 * mbX, 8 * mbY), false, m.qp[mb], m.qp[above], alphaOffset, betaOffset,
+                chromaQpOffset);
+        } else {
+            final int block = m.block(mbX, mbY);
+            outer(p, p.lumaAt(16 * mbX, 16 * mbY), p.chromaAt(8 * mbX, 8 * mbY), false, Strengths.acrossRows(m, block, block - m.blockStride),
+                m.qp[mb], m.qp[above], alphaOffset, betaOffset, chromaQpOffset);
+        }
     }
 
     /** The strengths of one vertical edge, those of the upper lines lowest, from a byte in each row of blocks. */

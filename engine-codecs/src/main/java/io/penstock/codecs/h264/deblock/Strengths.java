@@ -60,6 +60,19 @@ final class Strengths {
             shorts(m.mvX, at), shorts(m.mvX, above), shorts(m.mvY, at), shorts(m.mvY, above));
     }
 
+    /**
+     * bS between blocks of two macroblocks, or sides of them, that have one motion each and no coefficients.
+     *
+     * @param m     the map.
+     * @param at    any block of the one.
+     * @param other any block of the other.
+     * @return four bytes, all 0 or all 1.
+     */
+    static int between(final MacroblockMap m, final int at, final int other) {
+        final int apart = Math.abs(m.mvX[at] - m.mvX[other]) | Math.abs(m.mvY[at] - m.mvY[other]);
+        return apart >= 4 || m.reference[at] != m.reference[other] ? ONES : 0;
+    }
+
     private static int strengths(final int counts, final int references, final long x, final long xOther, final long y, final long yOther) {
         final int coded = notZero(counts);
         int moved = notZero(references);
