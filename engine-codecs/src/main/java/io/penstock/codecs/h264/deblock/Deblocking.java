@@ -7,10 +7,11 @@ import io.penstock.codecs.h264.picture.Picture;
  * The deblocking filter of a picture of frame macroblocks with 4x4 transforms (ITU-T H.264 8.7), over all edges, also those between slices
  * ({@code disable_deblocking_filter_idc} 0).
  *
- * <p>Of a {@link MacroblockMap#SKIP} macroblock all blocks must have the same motion and a {@code lumaCount} of 0. Reads of the {@link MacroblockMap} {@code type}, {@code qp}, {@code lumaCount}, {@code reference}, {@code mvX} and {@code mvY}. Two
- * blocks are taken to have the same reference picture if their {@code reference} is the same: every slice must have the same list 0, each
- * picture in it once. The border of the picture is neither read nor written. Nothing is kept between calls; pictures are not locked, so
- * calls on the same picture must come one after the other.
+ * <p>Of the {@link MacroblockMap} it reads {@code type}, {@code qp}, {@code lumaCount}, {@code reference}, {@code mvX} and {@code mvY}. All
+ * blocks of a {@link MacroblockMap#SKIP} macroblock must have the same motion and a {@code lumaCount} of 0. Two blocks are taken to have the
+ * same reference picture if their {@code reference} is the same: every slice must have the same list 0, each picture in it once. The border
+ * of the picture is neither read nor written. Nothing is kept between calls; pictures are not locked, so calls on the same picture must come
+ * one after the other.
  */
 public final class Deblocking {
     /** Table 8-15: QP_C by qP_I from 30 on. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.penstock.codecs.h264.picture.MacroblockMap;
 import io.penstock.codecs.h264.picture.Picture;
+import io.penstock.testkit.AllocationProbe;
 
 import org.jcodec.codecs.h264.decode.deblock.DeblockingFilter;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,15 @@ class DeblockingTest {
             Deblocking.filter(p, m, 0, 1, 0, 0, 0);
             assertEquals(step == 100, Arrays.equals(before.luma, p.luma), "step of " + step);
         }
+    }
+
+    @Test
+    void allocatesNothing() {
+        final Random random = new Random(7);
+        final Picture p = CodedPictures.picture(random, 6, 5, 8, 2);
+        final MacroblockMap m = CodedPictures.map(random, 6, 5, 30, 20);
+        Arrays.fill(m.qp, (byte) 34);
+        assertEquals(0.0, new AllocationProbe().measure(() -> Deblocking.filter(p, m, 0, 5, 0, 0, 0), 1_000));
     }
 
     @Test
