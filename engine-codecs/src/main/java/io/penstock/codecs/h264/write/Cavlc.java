@@ -93,14 +93,30 @@ public final class Cavlc {
         return total < n ? bits + zeroBits(all, total, n) : bits;
     }
 
-    /** Bit i tells whether level i is not zero. */
+    /** Bit i tells whether level i is not zero. Most blocks end early, so whole quarters of zeros are passed over. */
     private static int mask(final short[] levels, final int at, final int n) {
         int mask = 0;
-        for (int i = 0; i < n; i++) {
-            final int level = levels[at + i];
-            mask |= (level | -level) >>> 31 << i;
+        int i = n;
+        if ((i & 3) == 3) { // 15: the odd ones at the end
+            mask = bit(levels[at + 12]) | bit(levels[at + 13]) << 1 | bit(levels[at + 14]) << 2;
+            i = 12;
+        }
+        while (i > 0) {
+            i -= 4;
+            final int a = levels[at + i];
+            final int b = levels[at + i + 1];
+            final int c = levels[at + i + 2];
+            final int d = levels[at + i + 3];
+            mask <<= 4;
+            if ((a | b | c | d) != 0) {
+                mask |= bit(a) | bit(b) << 1 | bit(c) << 2 | bit(d) << 3;
+            }
         }
         return mask;
+    }
+
+    private static int bit(final int level) {
+        return (level | -level) >>> 31;
     }
 
     /** 9.2.2.1, the other way round. */
