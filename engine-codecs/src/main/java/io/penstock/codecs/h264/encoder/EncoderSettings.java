@@ -3,7 +3,8 @@ package io.penstock.codecs.h264.encoder;
 import java.util.Arrays;
 
 /**
- * What an encoder is asked for. Immutable; each method gives changed settings.
+ * What an encoder is asked for. Immutable; each method gives changed settings, or throws {@link IllegalArgumentException} where what it is given
+ * is out of range.
  *
  * <pre>{@code
  * EncoderSettings.of(1280, 720).framesPerSecond(30, 1).bitrate(1_200_000).preset(Preset.FAST).temporalLayers(2)
@@ -18,7 +19,6 @@ public final class EncoderSettings implements Cloneable {
     public static final int MAX_MACROBLOCKS = 36_864;
     private static final double DEFAULT_BITS_PER_SAMPLE = 0.1;
     private static final int MIN_SLICE_BYTES = 100;
-
     private int width;
     private int height;
     private int fpsNumerator = 30;
@@ -97,7 +97,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings bitrate(final int value) {
         check("bitrate", value, 0, 2000000000);
@@ -111,7 +110,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings keyIntervalFrames(final int value) {
         check("keyIntervalFrames", value, 0, 1073741824);
@@ -125,7 +123,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings minQp(final int value) {
         check("minQp", value, 0, 51);
@@ -139,7 +136,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings maxQp(final int value) {
         check("maxQp", value, 0, 51);
@@ -153,7 +149,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings fixedQp(final int value) {
         check("fixedQp", value, -1, 51);
@@ -167,7 +162,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings sliceBytes(final int value) {
         check("sliceBytes", value, 0, 16777216);
@@ -184,7 +178,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings temporalLayers(final int value) {
         check("temporalLayers", value, 1, 3);
@@ -198,7 +191,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings intraRefreshFrames(final int value) {
         check("intraRefreshFrames", value, 0, 10000);
@@ -212,7 +204,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings threads(final int value) {
         check("threads", value, 1, 16);
@@ -226,7 +217,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings vbvFrames(final double value) {
         check("vbvFrames", value, 1, 60);
@@ -240,7 +230,6 @@ public final class EncoderSettings implements Cloneable {
      *
      * @param value the value.
      * @return changed settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public EncoderSettings adaptiveQuantisation(final double value) {
         check("adaptiveQuantisation", value, 0, 1);
@@ -435,6 +424,16 @@ public final class EncoderSettings implements Cloneable {
         return (width + 15) / 16 * ((height + 15) / 16);
     }
 
+    /** Whether a stream can go on with these settings instead of others: only the bit rate or the fixed quantiser differ. */
+    boolean sameStream(final EncoderSettings other) {
+        return width == other.width && height == other.height && fpsNumerator == other.fpsNumerator && fpsDenominator == other.fpsDenominator
+            && preset == other.preset && keyIntervalFrames == other.keyIntervalFrames && minQp() == other.minQp() && maxQp == other.maxQp
+            && fixedQp < 0 == other.fixedQp < 0 && vbvFrames == other.vbvFrames && sliceBytes == other.sliceBytes
+            && temporalLayers == other.temporalLayers && intraRefreshFrames == other.intraRefreshFrames && threads == other.threads
+            && adaptiveQuantisation == other.adaptiveQuantisation && sceneCut == other.sceneCut && longTerm == other.longTerm
+            && timestampSei == other.timestampSei && pictureHashSei == other.pictureHashSei && fullRange == other.fullRange;
+    }
+
     private EncoderSettings copy() {
         try {
             return (EncoderSettings) clone();
@@ -445,8 +444,8 @@ public final class EncoderSettings implements Cloneable {
 
     private static void check(final String what, final double value, final int lowest, final int highest) {
         if (!(value >= lowest && value <= highest)) {
-            throw new IllegalArgumentException("h264 " + what + ' ' + (value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value)) + ": accepted is " + lowest + " to "
-                + highest);
+            throw new IllegalArgumentException("h264 " + what + ' '
+                + (value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value)) + ": accepted is " + lowest + " to " + highest);
         }
     }
 }

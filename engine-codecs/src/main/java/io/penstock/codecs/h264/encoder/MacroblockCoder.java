@@ -1,0 +1,164 @@
+package io.penstock.codecs.h264.encoder;
+
+import io.penstock.codecs.h264.motion.Reference;
+import io.penstock.codecs.h264.picture.MacroblockMap;
+import io.penstock.codecs.h264.picture.Picture;
+import java.util.Arrays;
+
+/** Decides how a macroblock is coded, and codes it: afterwards it holds what is to be written, and the picture what a decoder will see. */
+final class MacroblockCoder {
+    /** Where an mb_type of intra in P slices begins. */
+    private static final int TYPES_BEFORE_INTRA = 5;
+    /** Mean difference a sample, in quantiser steps, up to which a macroblock may turn out to be a skip: nearly nothing of it outlives the dead zone. */
+    private static final double SKIP_STEPS = 0.3;
+    /** The same above which intra prediction is worth looking at in P pictures. */
+    private static final double INTRA_STEPS = 0.5;
+
+    private static final int[] LAMBDA = new int[52];
+    private static final int[] SKIP_SAD = new int[52];
+    private static final int[] INTRA_SAD = new int[52];
+
+    static {
+        for (int qp = 0; qp < 52; qp++) {
+            final double step = Math.pow(2, (qp - 4) / 6.0);
+            LAMBDA[qp] = (int) Math.max(1, Math.round(Math.pow(2, (qp - 12) / 6.0)));
+            SKIP_SAD[qp] = (int) (256 * SKIP_STEPS * step);
+            INTRA_SAD[qp] = (int) (256 * INTRA_STEPS * step);
+        }
+    }
+
+    private final Tools tools;
+    private final ResidualCoder residual;
+    private final IntraChoice intra;
+    private final InterChoice inter;
+
+    MacroblockCoder(final Tools tools, final int chromaQpOffset) {
+        this.tools = tools;
+        residual = new ResidualCoder(chromaQpOffset);
+        intra = new IntraChoice(residual, tools);
+        inter = new InterChoice(tools);
+    }
+
+    /**
+     * Codes an intra macroblock.
+     *
+     * @param predicted whether of a P slice.
+     * @param whole     whether it must be I16x16, which looks only left and up.
+     */
+    void intra(final Macroblock mb, final boolean predicted, final boolean whole, final Picture source, final Picture target) {
+        final int lambda = LAMBDA[mb.qp];
+        mb.fillIntra();
+        final int cost = intra.luma16x16(mb, predicted ? TYPES_BEFORE_INTRA : 0, source, target, lambda);
+        codeIntra(mb, cost, !whole && (predicted ? tools.intra4x4InP() : tools.intra4x4InKey()), cost, source, target);
+    }
+
+    /** Codes as I4x4 if that stays below a limit, or else as I16x16. */
+    private void codeIntra(final Macroblock mb, final int cost16x16, final boolean try4x4, final int limit, final Picture source,
+                           final Picture target) {
+        final int lambda = LAMBDA[mb.qp];
+        if (try4x4 && intra.luma4x4(mb, source, target, lambda, limit) != IntraChoice.NEVER) {
+            mb.type = MacroblockMap.I4X4;
+        } else {
+            mb.type = MacroblockMap.I16X16;
+            mb.fillModes();
+            intra.predict16x16(mb, target);
+            residual.intra16x16(mb, source, target);
+        }
+        intra.chroma(mb, source, target, lambda);
+        residual.chroma(mb, true, source, target);
+    }
+
+    /** Codes a macroblock of a P slice as whatever is best. */
+    void predicted(final Macroblock mb, final Picture source, final Picture target, final Reference reference) {
+        final int lambda = LAMBDA[mb.qp];
+        inter.begin(mb);
+        final boolean canSkip = InterChoice.inside(mb, reference, inter.skipX(), inter.skipY());
+        if (canSkip && skipped(mb, source, target, reference)) {
+            return;
+        }
+        final int interCost = inter.choose(mb, source, reference, lambda);
+        if (interCost > INTRA_SAD[mb.qp] && intraWins(mb, interCost, lambda, source, target)) {
+            return;
+        }
+        mb.fillModes();
+        inter.predict(mb, reference);
+        residual.interLuma(mb, source, target);
+        residual.chroma(mb, false, source, target);
+        if (canSkip && mb.type == MacroblockMap.P16X16 && mb.codedLuma == 0 && mb.codedChroma == 0 && mb.mvX[0] == inter.skipX()
+            && mb.mvY[0] == inter.skipY()) {
+            mb.type = MacroblockMap.SKIP;
+        }
+    }
+
+    private boolean skipped(final Macroblock mb, final Picture source, final Picture target, final Reference reference) {
+        final int difference = reference.sad(source.luma, mb.lumaAt, source.lumaStride, 64 * mb.x + inter.skipX(), 64 * mb.y + inter.skipY(),
+            16, 16);
+        if (difference > SKIP_SAD[mb.qp]) {
+            return false;
+        }
+        inter.predictSkip(mb, reference);
+        residual.interLuma(mb, source, target);
+        if (mb.codedLuma != 0) {
+            return false;
+        }
+        residual.chroma(mb, false, source, target);
+        if (mb.codedChroma != 0) {
+            return false;
+        }
+        mb.type = MacroblockMap.SKIP;
+        mb.fillMotion(inter.skipX(), inter.skipY());
+        mb.fillModes();
+        return true;
+    }
+
+    private boolean intraWins(final Macroblock mb, final int interCost, final int lambda, final Picture source, final Picture target) {
+        final int type = mb.type;
+        final int cost16x16 = intra.luma16x16(mb, TYPES_BEFORE_INTRA, source, target, lambda);
+        final int limit = Math.min(interCost, cost16x16);
+        if (cost16x16 >= interCost && !(tools.intra4x4InP() && cost16x16 < 2 * interCost)) {
+            return false;
+        }
+        if (tools.intra4x4InP() && intra.luma4x4(mb, source, target, lambda, limit) != IntraChoice.NEVER) {
+            mb.type = MacroblockMap.I4X4;
+        } else if (cost16x16 < interCost) {
+            mb.type = MacroblockMap.I16X16;
+            mb.fillModes();
+            intra.predict16x16(mb, target);
+            residual.intra16x16(mb, source, target);
+        } else {
+            mb.type = type;
+            return false;
+        }
+        mb.fillIntra();
+        intra.chroma(mb, source, target, lambda);
+        residual.chroma(mb, true, source, target);
+        return true;
+    }
+
+    /** Codes a macroblock with next to no bits, where even the coarsest quantiser takes more than a slice holds. */
+    void bare(final Macroblock mb, final boolean predicted, final Picture source, final Picture target, final Reference reference) {
+        mb.codedLuma = 0;
+        mb.codedChroma = 0;
+        mb.clearLumaCounts();
+        mb.clearChromaCounts();
+        mb.fillModes();
+        if (predicted) {
+            inter.begin(mb);
+            if (InterChoice.inside(mb, reference, inter.skipX(), inter.skipY())) {
+                mb.type = MacroblockMap.SKIP;
+                mb.fillMotion(inter.skipX(), inter.skipY());
+                inter.predictSkip(mb, reference);
+                residual.take(mb, target);
+                return;
+            }
+        }
+        mb.type = MacroblockMap.I16X16;
+        mb.fillIntra();
+        mb.mode16x16 = 2;
+        Arrays.fill(mb.lumaDc, (short) 0);
+        intra.predict16x16(mb, target);
+        intra.predictChroma(mb, 0, target);
+        mb.chromaMode = 0;
+        residual.take(mb, target);
+    }
+}

@@ -1,0 +1,29 @@
+package io.penstock.codecs.h264.encoder;
+
+import io.penstock.codecs.h264.motion.SearchEffort;
+
+/**
+ * What a preset stands for.
+ *
+ * @param intra4x4InKey  whether I pictures may use I4x4.
+ * @param intra4x4InP    whether intra macroblocks of P pictures may.
+ * @param allIntraModes  whether each of the nine is tried, rather than those near the best of three.
+ * @param halves         whether 16x8 and 8x16 are tried.
+ * @param quarters       whether 8x8 is tried.
+ * @param satd           whether transformed differences decide rather than plain ones.
+ * @param exactBits      whether the last candidates are coded, and the bits counted.
+ * @param search         how motion is searched.
+ */
+record Tools(boolean intra4x4InKey, boolean intra4x4InP, boolean allIntraModes, boolean halves, boolean quarters, boolean satd,
+             boolean exactBits, SearchEffort search) {
+    static Tools of(final Preset preset) {
+        return switch (preset) {
+            case ULTRAFAST -> new Tools(false, false, false, false, false, false, false, new SearchEffort(8, true, false, false));
+            case SUPERFAST -> new Tools(true, false, false, false, false, false, false, new SearchEffort(8, true, true, false));
+            case VERYFAST -> new Tools(true, true, false, false, false, true, false, new SearchEffort(16, true, true, true));
+            case FAST -> new Tools(true, true, false, true, false, true, false, new SearchEffort(16, true, true, true));
+            case MEDIUM -> new Tools(true, true, false, true, true, true, false, new SearchEffort(16, true, true, true));
+            case SLOW -> new Tools(true, true, true, true, true, true, true, new SearchEffort(24, true, true, true));
+        };
+    }
+}
