@@ -50,7 +50,6 @@ public final class EncoderSettings implements Cloneable {
      * @param width  visible luma samples a row, 16–4096; odd ones are coded with one column more.
      * @param height visible luma rows, 16–4096; at most {@value #MAX_MACROBLOCKS} macroblocks in all.
      * @return the settings.
-     * @throws IllegalArgumentException if it is out of range.
      */
     public static EncoderSettings of(final int width, final int height) {
         return new EncoderSettings().size(width, height);

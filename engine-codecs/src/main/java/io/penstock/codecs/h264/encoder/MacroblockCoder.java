@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class MacroblockCoder {
     /** Where an mb_type of intra in P slices begins. */
     private static final int TYPES_BEFORE_INTRA = 5;
-    /** Mean difference a sample, in quantiser steps, up to which a macroblock may turn out to be a skip: nearly nothing of it outlives the dead zone. */
+    /** Mean difference a sample, in quantiser steps, up to which a macroblock may turn out to be a skip: little of it outlives the dead zone. */
     private static final double SKIP_STEPS = 0.3;
     /** The same above which intra prediction is worth looking at in P pictures. */
     private static final double INTRA_STEPS = 0.5;
