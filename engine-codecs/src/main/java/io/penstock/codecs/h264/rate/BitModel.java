@@ -68,7 +68,7 @@ final class BitModel {
     }
 
     private double octaves(final long cost) {
-        return log2(macroblocks) + usualLevel + exponent * log2(4 + (double) cost / macroblocks);
+        return log2(macroblocks) + usualLevel + exponent * log2(12 + (double) cost / macroblocks);
     }
 
     static double log2(final double value) {

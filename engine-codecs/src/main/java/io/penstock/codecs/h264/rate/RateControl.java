@@ -37,17 +37,21 @@ public final class RateControl {
     private static final int KEY_FINER = 3;
     /** Quantisers coarser that each temporal layer above the lowest is. */
     private static final int LAYER_STEP = 2;
-    /** Finest quantiser where nothing moves: about 46 dB; finer ones would spend the whole rate on nothing to be seen. */
-    private static final int STILL_QP = 16;
+    /** Finest quantiser where nothing moves: about 43 dB; finer ones would spend the whole rate on nothing to be seen. */
+    private static final int STILL_QP = 20;
     /** Inter cost of a macroblock up to which nothing moves. */
     private static final int STILL_COST = 2;
-    /** Finest quantiser of a first picture. */
-    private static final int FIRST_QP = 18;
+    /** Finest quantiser of a first picture at a tenth of a bit a luma sample, as much coarser or finer for half or twice as many: pictures after it
+     * could not be as good if they move. */
+    private static final double FIRST_QP = 25;
+    private static final double FIRST_QP_OCTAVE = 4;
+    private static final double FIRST_BITS_PER_SAMPLE = 0.1;
     private static final int FINER_A_FRAME = 2;
     private static final double FINER_WAY = 0.5;
     private static final double COARSER_WAY = 0.7;
     /** Average pictures of credit that are kept from ones that took less than they could. */
     private static final double CREDIT_FRAMES = 3;
+    private static final double FEW_FRAMES = 3;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final int macroblocks;
@@ -112,7 +116,7 @@ public final class RateControl {
     }
 
     /**
-     * Sets another target, which the next picture obeys. What is still owed counts for as many pictures as before.
+     * Sets another target, which the next picture obeys. What is still owed of the old one counts for a few pictures at most.
      *
      * @param bitsPerSecond the target, positive.
      * @throws IllegalArgumentException if it is not positive.
@@ -122,8 +126,7 @@ public final class RateControl {
             throw new IllegalArgumentException("bit rate " + bitsPerSecond + ": must be positive");
         }
         if (bitrate > 0) {
-            queue *= bitsPerSecond / bitrate;
-            balance *= bitsPerSecond / bitrate;
+            owe(bitsPerSecond);
             if (usualQp >= 0) {
                 usualQp += models[0].steps(bitrate / bitsPerSecond);
             }
@@ -237,6 +240,14 @@ public final class RateControl {
         target = 0;
     }
 
+    /** What is owed stays so up to a few pictures of the new rate; more than those only if it were as many pictures before. */
+    private void owe(final double newRate) {
+        final double factor = newRate / bitrate;
+        final double few = FEW_FRAMES * newRate * intervalNs / NS_PER_SECOND;
+        queue = Math.min(queue, Math.max(few, factor * queue));
+        balance = Math.min(balance, Math.max(few, factor * balance));
+    }
+
     private void drain(final long elapsedNs) {
         final double elapsed = elapsedNs == 0 ? frameNs : elapsedNs;
         final double sent = bitrate * elapsed / NS_PER_SECOND;
@@ -266,7 +277,7 @@ public final class RateControl {
         if (usualQp >= 0) {
             qp = Math.max(qp, usualQp - KEY_FINER);
         } else {
-            qp = Math.max(qp, FIRST_QP);
+            qp = Math.max(qp, FIRST_QP - FIRST_QP_OCTAVE * BitModel.log2(perFrame() / (256.0 * macroblocks * FIRST_BITS_PER_SAMPLE)));
         }
         return bounded(qp);
     }
@@ -275,8 +286,10 @@ public final class RateControl {
         final double share = share(layer, layers);
         final double aimed = balance - 0.25 * (vbvFrames - 1) * perFrame;
         final double correction = aimed > 0 ? Math.min(0.45 * perFrame, aimed / (6 + 4 * vbvFrames)) : Math.max(-0.3 * perFrame, aimed / 4);
-        final double room = Math.max(perFrame, vbvFrames * share * perFrame - queue);
-        bound = Math.min(LARGEST * perFrame, Math.max(1.3 * perFrame, 1.2 * room));
+        // a queue of a picture or so is let be while there is credit: pictures that took too little would never be made up for
+        final double credit = Math.max(0, Math.min(1, -balance / perFrame));
+        final double least = (1.3 + 0.5 * credit) * Math.max(1, share) * perFrame;
+        bound = Math.min(LARGEST * perFrame, Math.max(least, 1.2 * (vbvFrames * share * perFrame - queue)));
         target = Math.min(0.85 * bound, share * (perFrame - correction));
     }
 
@@ -306,7 +319,7 @@ public final class RateControl {
             qp = near + (way > 0 ? COARSER_WAY * way : Math.max(-FINER_A_FRAME, FINER_WAY * way));
             qp = Math.max(qp, model.qp(cost, 0.85 * bound));
             if (!model.trained()) {
-                qp = Math.max(near - 1, Math.min(near + 6, qp));
+                qp = Math.max(near - 1, Math.min(near + 10, qp));
             }
         }
         if (cost <= (long) STILL_COST * macroblocks) {
