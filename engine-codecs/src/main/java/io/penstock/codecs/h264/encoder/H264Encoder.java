@@ -1,5 +1,6 @@
 package io.penstock.codecs.h264.encoder;
 
+import io.penstock.codecs.h264.picture.MacroblockMap;
 import io.penstock.codecs.h264.picture.Picture;
 
 /**
@@ -60,13 +61,16 @@ public final class H264Encoder implements AutoCloseable {
         }
         session.source().take(luma, lumaAt, lumaStride, cb, cbAt, cr, crAt, chromaStride);
         final boolean key = keyWanted;
+        keyWanted = false;
         session.bitrate(bitrate);
-        final int bytes = session.encode(key, longTermWanted, recoveryWanted, timeNs, out, outAt, capacity);
+        int bytes = 0;
+        try {
+            bytes = session.encode(key, longTermWanted, recoveryWanted, timeNs, out, outAt, capacity);
+        } finally {
+            keyWanted |= key && bytes == 0;
+        }
         if (bytes > 0) {
-            if (key) {
-                keyWanted = false;
-            }
-            longTermWanted = false;
+            longTermWanted &= !session.keptLongTerm();
             recoveryWanted = false;
         }
         return bytes;
@@ -197,6 +201,11 @@ public final class H264Encoder implements AutoCloseable {
      */
     public Picture reconstruction() {
         return session.reconstruction();
+    }
+
+    /** What is known of the last picture's macroblocks, for those who look closer. */
+    MacroblockMap map() {
+        return session.map();
     }
 
     /** Ends the threads, if there are any. */

@@ -11,6 +11,8 @@ import io.penstock.codecs.h264.write.BitWriter;
 final class InterChoice {
     private static final int STRIDE = Macroblock.PREDICTION_STRIDE;
     private static final int MOST_CANDIDATES = 12;
+    /** Difference, in costs of a bit, above which two vectors or four may be cheaper than one. */
+    private static final int WORTH_DIVIDING = 16;
 
     private final Tools tools;
     private final MotionSearch search = new MotionSearch();
@@ -30,6 +32,7 @@ final class InterChoice {
 
     private int skipX;
     private int skipY;
+    private int edge = Integer.MAX_VALUE;
 
     InterChoice(final Tools tools) {
         this.tools = tools;
@@ -59,11 +62,19 @@ final class InterChoice {
         predictChroma(mb, reference, 0, 0, 8, 8, skipX, skipY);
     }
 
-    /** Whether a whole macroblock may point there. */
-    static boolean inside(final Macroblock mb, final Reference reference, final int vectorX, final int vectorY) {
+    /** Keeps vectors from reaching to the right of a column: behind it is what a decoder may have lost. */
+    void keepLeftOf(final int column) {
+        edge = column;
+        search.keepLeftOf(column);
+    }
+
+    /** Whether a macroblock may be skipped: its vector stays within the window. */
+    boolean canSkip(final Macroblock mb, final Reference reference) {
         final Picture picture = reference.picture();
+        final int vectorX = skipX;
+        final int vectorY = skipY;
         return vectorX >= Reference.minX4() - 64 * mb.x && vectorX <= Reference.maxX4(16, picture.width()) - 64 * mb.x
-            && vectorY >= Reference.minY4() - 64 * mb.y && vectorY <= Reference.maxY4(16, picture.height()) - 64 * mb.y;
+            && (edge == Integer.MAX_VALUE || vectorX <= 4 * (edge - 16) - 64 * mb.x) && vectorY >= Reference.minY4() - 64 * mb.y && vectorY <= Reference.maxY4(16, picture.height()) - 64 * mb.y;
     }
 
     /** Picks type and vectors, leaves them in the macroblock and its map; gives the cost. */
@@ -77,7 +88,7 @@ final class InterChoice {
         bestX[0] = search.x();
         bestY[0] = search.y();
         int best = search.cost() + lambda;
-        if (tools.halves() && search.distortion() > 64 * lambda) {
+        if (tools.halves() && search.distortion() > WORTH_DIVIDING * lambda) {
             addCandidate(bestX[0], bestY[0]);
             best = divide(mb, source, reference, lambda, best);
         }
@@ -182,7 +193,7 @@ final class InterChoice {
         if (mb.x + 1 < map.widthMbs) {
             addBlock(map, mb.block + 4);
         }
-        if (mb.y + 1 < map.heightMbs) {
+        if (mb.y + 1 < mb.endRow) {
             addBlock(map, mb.block + 4 * map.blockStride);
         }
     }

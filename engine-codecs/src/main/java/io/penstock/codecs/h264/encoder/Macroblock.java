@@ -43,6 +43,8 @@ final class Macroblock {
     int lumaAt;
     int chromaAt;
     int slice;
+    /** Row of macroblocks after the last one of this thread's: what is below it is in other hands. */
+    int endRow;
     boolean left;
     boolean top;
     boolean topRight;

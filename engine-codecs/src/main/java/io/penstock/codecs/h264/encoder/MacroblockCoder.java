@@ -10,9 +10,9 @@ final class MacroblockCoder {
     /** Where an mb_type of intra in P slices begins. */
     private static final int TYPES_BEFORE_INTRA = 5;
     /** Mean difference a sample, in quantiser steps, up to which a macroblock may turn out to be a skip: little of it outlives the dead zone. */
-    private static final double SKIP_STEPS = 0.3;
+    private static final double SKIP_STEPS = 0.1;
     /** The same above which intra prediction is worth looking at in P pictures. */
-    private static final double INTRA_STEPS = 0.5;
+    private static final double INTRA_STEPS = 0.2;
 
     private static final int[] LAMBDA = new int[52];
     private static final int[] SKIP_SAD = new int[52];
@@ -68,11 +68,16 @@ final class MacroblockCoder {
         residual.chroma(mb, true, source, target);
     }
 
+    /** Keeps vectors from reaching to the right of a luma column. */
+    void keepLeftOf(final int column) {
+        inter.keepLeftOf(column);
+    }
+
     /** Codes a macroblock of a P slice as whatever is best. */
     void predicted(final Macroblock mb, final Picture source, final Picture target, final Reference reference) {
         final int lambda = LAMBDA[mb.qp];
         inter.begin(mb);
-        final boolean canSkip = InterChoice.inside(mb, reference, inter.skipX(), inter.skipY());
+        final boolean canSkip = inter.canSkip(mb, reference);
         if (canSkip && skipped(mb, source, target, reference)) {
             return;
         }
@@ -144,7 +149,7 @@ final class MacroblockCoder {
         mb.fillModes();
         if (predicted) {
             inter.begin(mb);
-            if (InterChoice.inside(mb, reference, inter.skipX(), inter.skipY())) {
+            if (inter.canSkip(mb, reference)) {
                 mb.type = MacroblockMap.SKIP;
                 mb.fillMotion(inter.skipX(), inter.skipY());
                 inter.predictSkip(mb, reference);

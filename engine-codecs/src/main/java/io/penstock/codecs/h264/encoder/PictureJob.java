@@ -23,9 +23,11 @@ final class PictureJob {
     int qp;
     /** Changes the quantiser within the picture; null if nothing does. */
     RateControl rate;
-    /** First column of macroblocks that must be intra, and how many; none: 0. */
+    /** Columns of macroblocks that must be intra: the first, and the one after the last; the same if there are none. */
     int refreshFrom;
-    int refreshColumns;
+    int refreshTo;
+    /** Luma columns of the reference that macroblocks to the left of those may use. */
+    int freshColumns;
     /** In how many pictures everything has been refreshed that may have been lost; 0: does not say. */
     int recoveryFrames;
     /** Whether everything is left out, the last resort of a picture that does not fit. */

@@ -160,8 +160,10 @@ final class ResidualCoder {
         final int qp = Quantizer.chromaQp(mb.qp, chromaQpOffset);
         Transform.forward8x8(source.cb, mb.chromaAt, source.chromaStride, mb.prediction, Macroblock.PREDICTION_CB, STRIDE, coefficients, 0);
         Transform.forward8x8(source.cr, mb.chromaAt, source.chromaStride, mb.prediction, Macroblock.PREDICTION_CR, STRIDE, coefficients, 64);
-        final boolean anyDc = chromaDc(mb, qp, intra, 0) | chromaDc(mb, qp, intra, 4);
-        final boolean anyAc = chromaAc(mb, qp, intra, 0) | chromaAc(mb, qp, intra, 4);
+        final boolean cbAc = chromaAc(mb, qp, intra, 0);
+        final boolean crAc = chromaAc(mb, qp, intra, 4);
+        final boolean anyDc = chromaDc(mb, qp, intra, 0, cbAc) | chromaDc(mb, qp, intra, 4, crAc);
+        final boolean anyAc = cbAc | crAc;
         mb.codedChroma = anyAc ? 2 : anyDc ? 1 : 0;
         if (!anyAc) {
             mb.clearChromaCounts();
@@ -170,14 +172,39 @@ final class ResidualCoder {
         reconstruct(mb, qp, 4, target.cr, target.chromaStride, Macroblock.PREDICTION_CR, mb.map.crCount, anyAc);
     }
 
-    private boolean chromaDc(final Macroblock mb, final int qp, final boolean intra, final int first) {
+    private boolean chromaDc(final Macroblock mb, final int qp, final boolean intra, final int first, final boolean withAc) {
         for (int i = 0; i < 4; i++) {
             dc[i] = coefficients[16 * (first + i)];
         }
         Transform.forwardChromaDc(dc, 0);
-        final boolean any = Quantizer.quantizeChromaDc(dc, 0, qp, intra, mb.chromaDc, first) > 0;
-        if (any && qp < LARGE_LEVELS_QP) {
+        if (Quantizer.quantizeChromaDc(dc, 0, qp, intra, mb.chromaDc, first) == 0) {
+            return false;
+        }
+        if (qp < LARGE_LEVELS_QP) {
             limit(mb.chromaDc, first, 4);
+        }
+        return withAc || lowerChromaDc(mb, qp, first);
+    }
+
+    /** A fine DC level may round to nothing in every sample, and be sent again in every picture: lowers levels while they show the same. */
+    private boolean lowerChromaDc(final Macroblock mb, final int qp, final int first) {
+        Quantizer.dequantizeChromaDc(mb.chromaDc, first, qp, dc, 0);
+        final int shown0 = dc[0] + 32 >> 6;
+        final int shown1 = dc[1] + 32 >> 6;
+        final int shown2 = dc[2] + 32 >> 6;
+        final int shown3 = dc[3] + 32 >> 6;
+        boolean any = false;
+        for (int i = first; i < first + 4; i++) {
+            while (mb.chromaDc[i] != 0) {
+                final short level = mb.chromaDc[i];
+                mb.chromaDc[i] = (short) (level > 0 ? level - 1 : level + 1);
+                Quantizer.dequantizeChromaDc(mb.chromaDc, first, qp, dc, 0);
+                if (dc[0] + 32 >> 6 != shown0 || dc[1] + 32 >> 6 != shown1 || dc[2] + 32 >> 6 != shown2 || dc[3] + 32 >> 6 != shown3) {
+                    mb.chromaDc[i] = level;
+                    any = true;
+                    break;
+                }
+            }
         }
         return any;
     }

@@ -80,6 +80,9 @@ final class Session {
         final int interval = settings.keyIntervalFrames();
         final boolean recovery = recoveryWanted && references.hasLongTerm();
         key = first || keyWanted || recoveryWanted && !recovery || interval > 0 && sinceKey >= interval || settings.sceneCut() && scene.sceneCut();
+        if (recovery && !key && Layers.layer(sinceKey, settings.temporalLayers()) != 0) {
+            sinceKey = 0;
+        }
         layer = key ? 0 : Layers.layer(sinceKey, settings.temporalLayers());
         final long elapsedNs = first ? 0 : Math.max(0, timeNs - lastTimeNs);
         final int chosen = settings.fixedQp() >= 0 ? settings.fixedQp()
@@ -125,8 +128,9 @@ final class Session {
         if (!key) {
             refer(recovery);
         }
-        job.refreshFrom = wave.from();
-        job.refreshColumns = key ? 0 : wave.columns();
+        job.refreshFrom = key ? 0 : wave.from();
+        job.refreshTo = key ? 0 : wave.to();
+        job.freshColumns = wave.freshColumns();
         job.recoveryFrames = !key && wave.begins() ? settings.intraRefreshFrames() : 0;
     }
 
@@ -208,6 +212,15 @@ final class Session {
         wave.step();
         first = false;
         sinceKey++;
+    }
+
+    /** Whether the last picture took the place of the long-term reference. */
+    boolean keptLongTerm() {
+        return job.toLongTerm;
+    }
+
+    MacroblockMap map() {
+        return map;
     }
 
     boolean keyFrame() {

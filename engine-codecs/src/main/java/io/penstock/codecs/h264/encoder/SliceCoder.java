@@ -63,6 +63,7 @@ final class SliceCoder {
         bytes = 0;
         qpSum = 0;
         failed = false;
+        mb.endRow = end / map.widthMbs;
         int next = from;
         while (next < end && !failed) {
             out.start(target, at + bytes, limit);
@@ -136,9 +137,10 @@ final class SliceCoder {
     private void code() {
         if (job.intra()) {
             coder.intra(mb, false, false, job.source, job.target);
-        } else if (mb.x >= job.refreshFrom && mb.x < job.refreshFrom + job.refreshColumns) {
+        } else if (mb.x >= job.refreshFrom && mb.x < job.refreshTo) {
             coder.intra(mb, true, true, job.source, job.target);
         } else {
+            coder.keepLeftOf(mb.x < job.refreshFrom ? job.freshColumns : Integer.MAX_VALUE);
             coder.predicted(mb, job.source, job.target, job.reference);
         }
         write();

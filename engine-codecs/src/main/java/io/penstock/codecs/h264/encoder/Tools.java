@@ -18,7 +18,7 @@ record Tools(boolean intra4x4InKey, boolean intra4x4InP, boolean allIntraModes, 
              boolean exactBits, SearchEffort search) {
     static Tools of(final Preset preset) {
         return switch (preset) {
-            case ULTRAFAST -> new Tools(false, false, false, false, false, false, false, new SearchEffort(8, true, false, false));
+            case ULTRAFAST -> new Tools(false, false, false, false, false, false, false, new SearchEffort(8, true, true, false));
             case SUPERFAST -> new Tools(true, false, false, false, false, false, false, new SearchEffort(8, true, true, false));
             case VERYFAST -> new Tools(true, true, false, false, false, true, false, new SearchEffort(16, true, true, true));
             case FAST -> new Tools(true, true, false, true, false, true, false, new SearchEffort(16, true, true, true));

@@ -67,6 +67,8 @@ public final class MotionSearch {
     private int weight;
     private int minX;
     private int maxX;
+    /** Column in quarter samples that no block may reach. */
+    private int edge4 = NEVER;
     private int minY;
     private int maxY;
 
@@ -153,6 +155,16 @@ public final class MotionSearch {
         refine(effort, distortion << STILL_SHIFT > w * h * lambda);
     }
 
+    /**
+     * Keeps blocks from reaching to the right of a column, from now on.
+     *
+     * @param column first luma column that is not to be used, or {@link Integer#MAX_VALUE} for no such thing. What the filter between samples
+     *               reads beyond a block is the caller's to leave room for.
+     */
+    public void keepLeftOf(final int column) {
+        edge4 = column == NEVER ? NEVER : 4 * column;
+    }
+
     /** Window of the vectors. */
     private void place(final Reference ref, final int blockX, final int blockY) {
         final Picture picture = ref.picture();
@@ -164,7 +176,7 @@ public final class MotionSearch {
         origin = picture.lumaAt(blockX, blockY);
         final int limit = mostDown(picture.width() * picture.height() >> 8);
         minX = Math.max(Reference.minX4() - blockX4, -MOST_ACROSS - 1);
-        maxX = Math.min(Reference.maxX4(wide, picture.width()) - blockX4, MOST_ACROSS);
+        maxX = Math.min(Math.min(Reference.maxX4(wide, picture.width()), edge4 - 4 * wide) - blockX4, MOST_ACROSS);
         minY = Math.max(Reference.minY4() - blockY4, -limit - 1);
         maxY = Math.min(Reference.maxY4(high, picture.height()) - blockY4, limit);
     }

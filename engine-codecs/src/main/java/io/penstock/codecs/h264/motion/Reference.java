@@ -18,8 +18,8 @@ public final class Reference {
     private static final VarHandle FLAGS = MethodHandles.arrayElementVarHandle(byte[].class);
     private static final int TILE_SHIFT = 4;
     private static final int TILE = 16;
-    /** Rows and columns of the border that have all six taps: the others are never looked at. */
-    private static final int TAPS_BEFORE = 2;
+    /** Rows of the border that have no six taps, and one for the columns before the first row; they are never looked at. */
+    private static final int TAPS_BEFORE = 3;
     private static final int TAPS_AFTER = 3;
     /** Planes of table 8-12 that are averaged for each fraction (4 * vertical + horizontal): 0 G, 1 b, 2 h, 3 j; -1 none. */
     private static final byte[] FIRST = {0, 0, 1, 1, 0, 1, 1, 1, 2, 2, 3, 3, 2, 2, 3, 2};
