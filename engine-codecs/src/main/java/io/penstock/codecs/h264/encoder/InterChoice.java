@@ -33,6 +33,11 @@ final class InterChoice {
     private int skipX;
     private int skipY;
     private int edge = Integer.MAX_VALUE;
+    private int wholePredictedX;
+    private int wholePredictedY;
+    private int wholeX;
+    private int wholeY;
+    private int bestType;
 
     InterChoice(final Tools tools) {
         this.tools = tools;
@@ -71,29 +76,49 @@ final class InterChoice {
     /** Whether a macroblock may be skipped: its vector stays within the window. */
     boolean canSkip(final Macroblock mb, final Reference reference) {
         final Picture picture = reference.picture();
-        final int vectorX = skipX;
-        final int vectorY = skipY;
-        return vectorX >= Reference.minX4() - 64 * mb.x && vectorX <= Reference.maxX4(16, picture.width()) - 64 * mb.x
-            && (edge == Integer.MAX_VALUE || vectorX <= 4 * (edge - 16) - 64 * mb.x) && vectorY >= Reference.minY4() - 64 * mb.y && vectorY <= Reference.maxY4(16, picture.height()) - 64 * mb.y;
+        final int x4 = 64 * mb.x + skipX;
+        final int y4 = 64 * mb.y + skipY;
+        return x4 >= Reference.minX4() && x4 <= Reference.maxX4(16, picture.width()) && x4 <= 4L * (edge - 16)
+            && y4 >= Reference.minY4() && y4 <= Reference.maxY4(16, picture.height());
     }
 
     /** Picks type and vectors, leaves them in the macroblock and its map; gives the cost. */
     int choose(final Macroblock mb, final Picture source, final Reference reference, final int lambda) {
         gather(mb);
         predicted.predict(mb.map, mb.x, mb.y, 0, 0, 4, 4, 0);
-        final int wholePredictedX = predicted.x();
-        final int wholePredictedY = predicted.y();
+        wholePredictedX = predicted.x();
+        wholePredictedY = predicted.y();
         seek(mb, source, reference, lambda, 0, 0, 16, 16, wholePredictedX, wholePredictedY);
         mb.type = MacroblockMap.P16X16;
-        bestX[0] = search.x();
-        bestY[0] = search.y();
+        wholeX = search.x();
+        wholeY = search.y();
+        bestX[0] = wholeX;
+        bestY[0] = wholeY;
         int best = search.cost() + lambda;
         if (tools.halves() && search.distortion() > WORTH_DIVIDING * lambda) {
-            addCandidate(bestX[0], bestY[0]);
+            addCandidate(wholeX, wholeY);
             best = divide(mb, source, reference, lambda, best);
         }
-        settle(mb, wholePredictedX, wholePredictedY);
+        bestType = mb.type;
+        settle(mb);
         return best;
+    }
+
+    /** Whether the best is more than one vector. */
+    boolean divided() {
+        return bestType != MacroblockMap.P16X16;
+    }
+
+    /** Takes what was picked, after something else was tried. */
+    void takeBest(final Macroblock mb) {
+        mb.type = bestType;
+        settle(mb);
+    }
+
+    /** Takes the best single vector. */
+    void takeWhole(final Macroblock mb) {
+        mb.type = MacroblockMap.P16X16;
+        part(mb, 0, wholePredictedX, wholePredictedY, wholeX, wholeY, 0, 0, 4, 4);
     }
 
     private int divide(final Macroblock mb, final Picture source, final Reference reference, final int lambda, final int whole) {
@@ -218,21 +243,19 @@ final class InterChoice {
     }
 
     /** Writes what won into the map, with the predictions of its vectors, which depend on each other. */
-    private void settle(final Macroblock mb, final int wholePredictedX, final int wholePredictedY) {
+    private void settle(final Macroblock mb) {
         switch (mb.type) {
-            case MacroblockMap.P16X16 -> {
-                part(mb, 0, wholePredictedX, wholePredictedY, 0, 0, 4, 4);
-            }
+            case MacroblockMap.P16X16 -> part(mb, 0, wholePredictedX, wholePredictedY, wholeX, wholeY, 0, 0, 4, 4);
             case MacroblockMap.P16X8 -> {
                 for (int i = 0; i < 2; i++) {
                     predicted.predict16x8(mb.map, mb.x, mb.y, i, 0);
-                    part(mb, i, predicted.x(), predicted.y(), 0, 2 * i, 4, 2);
+                    part(mb, i, predicted.x(), predicted.y(), bestX[i], bestY[i], 0, 2 * i, 4, 2);
                 }
             }
             case MacroblockMap.P8X16 -> {
                 for (int i = 0; i < 2; i++) {
                     predicted.predict8x16(mb.map, mb.x, mb.y, i, 0);
-                    part(mb, i, predicted.x(), predicted.y(), 2 * i, 0, 2, 4);
+                    part(mb, i, predicted.x(), predicted.y(), bestX[i], bestY[i], 2 * i, 0, 2, 4);
                 }
             }
             default -> {
@@ -240,19 +263,19 @@ final class InterChoice {
                     final int x = (i & 1) * 2;
                     final int y = (i >> 1) * 2;
                     predicted.predict(mb.map, mb.x, mb.y, x, y, 2, 2, 0);
-                    part(mb, i, predicted.x(), predicted.y(), x, y, 2, 2);
+                    part(mb, i, predicted.x(), predicted.y(), bestX[i], bestY[i], x, y, 2, 2);
                 }
             }
         }
     }
 
-    private void part(final Macroblock mb, final int i, final int predictionX, final int predictionY, final int x, final int y, final int wide,
-                      final int high) {
+    private static void part(final Macroblock mb, final int i, final int predictionX, final int predictionY, final int vectorX,
+                             final int vectorY, final int x, final int y, final int wide, final int high) {
         mb.predictedX[i] = predictionX;
         mb.predictedY[i] = predictionY;
-        mb.mvX[i] = bestX[i];
-        mb.mvY[i] = bestY[i];
-        mb.fillMotion(x, y, wide, high, bestX[i], bestY[i], 0);
+        mb.mvX[i] = vectorX;
+        mb.mvY[i] = vectorY;
+        mb.fillMotion(x, y, wide, high, vectorX, vectorY, 0);
     }
 
     /** Predicts luma and chroma by what was chosen. */

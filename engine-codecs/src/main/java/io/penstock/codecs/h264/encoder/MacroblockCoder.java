@@ -14,7 +14,17 @@ final class MacroblockCoder {
     /** The same above which intra prediction is worth looking at in P pictures. */
     private static final double INTRA_STEPS = 0.2;
 
+    /** Ways to code a macroblock of a P slice that are tried where bits are counted. */
+    private static final int SKIP = 0;
+    private static final int WHOLE = 1;
+    private static final int BEST = 2;
+    private static final int INTRA_16X16 = 3;
+    private static final int INTRA_4X4 = 4;
+    private static final int LAMBDA_BITS = 4;
+
     private static final int[] LAMBDA = new int[52];
+    /** Squared difference that a bit is worth, times 16. */
+    private static final long[] SQUARE_LAMBDA = new long[52];
     private static final int[] SKIP_SAD = new int[52];
     private static final int[] INTRA_SAD = new int[52];
 
@@ -22,18 +32,21 @@ final class MacroblockCoder {
         for (int qp = 0; qp < 52; qp++) {
             final double step = Math.pow(2, (qp - 4) / 6.0);
             LAMBDA[qp] = (int) Math.max(1, Math.round(Math.pow(2, (qp - 12) / 6.0)));
+            SQUARE_LAMBDA[qp] = Math.round((1 << LAMBDA_BITS) * 0.85 * Math.pow(2, (qp - 12) / 3.0));
             SKIP_SAD[qp] = (int) (256 * SKIP_STEPS * step);
             INTRA_SAD[qp] = (int) (256 * INTRA_STEPS * step);
         }
     }
 
     private final Tools tools;
+    private final MacroblockWriter writer;
     private final ResidualCoder residual;
     private final IntraChoice intra;
     private final InterChoice inter;
 
-    MacroblockCoder(final Tools tools, final int chromaQpOffset) {
+    MacroblockCoder(final Tools tools, final MacroblockWriter writer, final int chromaQpOffset) {
         this.tools = tools;
+        this.writer = writer;
         residual = new ResidualCoder(chromaQpOffset);
         intra = new IntraChoice(residual, tools);
         inter = new InterChoice(tools);
@@ -49,7 +62,17 @@ final class MacroblockCoder {
         final int lambda = LAMBDA[mb.qp];
         mb.fillIntra();
         final int cost = intra.luma16x16(mb, predicted ? TYPES_BEFORE_INTRA : 0, source, target, lambda);
-        codeIntra(mb, cost, !whole && (predicted ? tools.intra4x4InP() : tools.intra4x4InKey()), cost, source, target);
+        final boolean try4x4 = !whole && (predicted ? tools.intra4x4InP() : tools.intra4x4InKey());
+        if (try4x4 && tools.exactBits()) {
+            codeIntra(mb, cost, true, IntraChoice.NEVER, source, target);
+            final long squares4x4 = residual.squares(mb, source, target) + (SQUARE_LAMBDA[mb.qp] * writer.bits(mb) >> LAMBDA_BITS);
+            codeIntra(mb, cost, false, cost, source, target);
+            if (residual.squares(mb, source, target) + (SQUARE_LAMBDA[mb.qp] * writer.bits(mb) >> LAMBDA_BITS) > squares4x4) {
+                codeIntra(mb, cost, true, IntraChoice.NEVER, source, target);
+            }
+            return;
+        }
+        codeIntra(mb, cost, try4x4, cost, source, target);
     }
 
     /** Codes as I4x4 if that stays below a limit, or else as I16x16. */
@@ -82,9 +105,17 @@ final class MacroblockCoder {
             return;
         }
         final int interCost = inter.choose(mb, source, reference, lambda);
+        if (tools.exactBits()) {
+            exactly(mb, canSkip, source, target, reference);
+            return;
+        }
         if (interCost > INTRA_SAD[mb.qp] && intraWins(mb, interCost, lambda, source, target)) {
             return;
         }
+        codeInter(mb, canSkip, source, target, reference);
+    }
+
+    private void codeInter(final Macroblock mb, final boolean canSkip, final Picture source, final Picture target, final Reference reference) {
         mb.fillModes();
         inter.predict(mb, reference);
         residual.interLuma(mb, source, target);
@@ -93,6 +124,61 @@ final class MacroblockCoder {
             && mb.mvY[0] == inter.skipY()) {
             mb.type = MacroblockMap.SKIP;
         }
+    }
+
+    /** Codes the macroblock in each way that is likely, and at last in the one whose squared differences and bits are cheapest. */
+    private void exactly(final Macroblock mb, final boolean canSkip, final Picture source, final Picture target, final Reference reference) {
+        long best = Long.MAX_VALUE;
+        int bestWay = 0;
+        int lastWay = 0;
+        for (int way = SKIP; way <= INTRA_4X4; way++) {
+            if (way == SKIP && !canSkip || way == WHOLE && !inter.divided()) {
+                continue;
+            }
+            code(mb, way, canSkip, source, target, reference);
+            lastWay = way;
+            final int bits = mb.type == MacroblockMap.SKIP ? 1 : writer.bits(mb);
+            final long cost = residual.squares(mb, source, target) + (SQUARE_LAMBDA[mb.qp] * bits >> LAMBDA_BITS);
+            if (cost < best) {
+                best = cost;
+                bestWay = way;
+            }
+        }
+        if (bestWay != lastWay) {
+            code(mb, bestWay, canSkip, source, target, reference);
+        }
+    }
+
+    private void code(final Macroblock mb, final int way, final boolean canSkip, final Picture source, final Picture target,
+                      final Reference reference) {
+        switch (way) {
+            case SKIP -> skip(mb, target, reference);
+            case WHOLE -> {
+                inter.takeWhole(mb);
+                codeInter(mb, canSkip, source, target, reference);
+            }
+            case BEST -> {
+                inter.takeBest(mb);
+                codeInter(mb, canSkip, source, target, reference);
+            }
+            default -> {
+                mb.fillIntra();
+                final int cost = intra.luma16x16(mb, TYPES_BEFORE_INTRA, source, target, LAMBDA[mb.qp]);
+                codeIntra(mb, cost, way == INTRA_4X4, IntraChoice.NEVER, source, target);
+            }
+        }
+    }
+
+    private void skip(final Macroblock mb, final Picture target, final Reference reference) {
+        mb.type = MacroblockMap.SKIP;
+        mb.codedLuma = 0;
+        mb.codedChroma = 0;
+        mb.clearLumaCounts();
+        mb.clearChromaCounts();
+        mb.fillModes();
+        mb.fillMotion(inter.skipX(), inter.skipY());
+        inter.predictSkip(mb, reference);
+        residual.take(mb, target);
     }
 
     private boolean skipped(final Macroblock mb, final Picture source, final Picture target, final Reference reference) {
@@ -150,10 +236,7 @@ final class MacroblockCoder {
         if (predicted) {
             inter.begin(mb);
             if (inter.canSkip(mb, reference)) {
-                mb.type = MacroblockMap.SKIP;
-                mb.fillMotion(inter.skipX(), inter.skipY());
-                inter.predictSkip(mb, reference);
-                residual.take(mb, target);
+                skip(mb, target, reference);
                 return;
             }
         }

@@ -72,6 +72,17 @@ final class MacroblockWriter {
         out.trailing();
     }
 
+    /** Bits that a macroblock would take, which the mark was set for. */
+    int bits(final Macroblock mb) {
+        final int qp = mb.qp;
+        final long before = out.bits();
+        write(mb);
+        final int bits = (int) (out.bits() - before);
+        rewind();
+        mb.qp = qp;
+        return bits;
+    }
+
     void skip() {
         skips++;
     }

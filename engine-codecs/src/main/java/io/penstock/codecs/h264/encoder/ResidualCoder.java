@@ -256,6 +256,13 @@ final class ResidualCoder {
         }
     }
 
+    /** How much the reconstruction differs: squares, all planes. */
+    long squares(final Macroblock mb, final Picture source, final Picture target) {
+        return (long) Pixels.ssd(source.luma, mb.lumaAt, source.lumaStride, target.luma, mb.lumaAt, target.lumaStride, 16, 16)
+            + Pixels.ssd(source.cb, mb.chromaAt, source.chromaStride, target.cb, mb.chromaAt, target.chromaStride, 8, 8)
+            + Pixels.ssd(source.cr, mb.chromaAt, source.chromaStride, target.cr, mb.chromaAt, target.chromaStride, 8, 8);
+    }
+
     /** Takes the prediction as it is. */
     void take(final Macroblock mb, final Picture target) {
         Pixels.copy(mb.prediction, 0, STRIDE, target.luma, mb.lumaAt, target.lumaStride, 16, 16);

@@ -32,7 +32,7 @@ final class SliceCoder {
         this.map = map;
         this.sliceBytes = sliceBytes;
         this.header = header;
-        coder = new MacroblockCoder(tools, chromaQpOffset);
+        coder = new MacroblockCoder(tools, writer, chromaQpOffset);
         mb = new Macroblock(map);
     }
 
