@@ -3,6 +3,8 @@ package io.penstock.examples;
 import io.penstock.error.EngineException;
 import io.penstock.examples.call.CallCommand;
 import io.penstock.examples.dsp.DspCommand;
+import io.penstock.examples.h264.H264Command;
+import io.penstock.examples.h264.TranscodeCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Programs that show what the Penstock media engine does, one idea each.",
     footer = {"", "Start with:  java -jar penstock-examples.jar call"},
     subcommands = {CallCommand.class, Launch.class, Record.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class, Play.class,
-        TwentyLines.class, DspCommand.class})
+        TwentyLines.class, DspCommand.class, H264Command.class, TranscodeCommand.class})
 public final class Main implements Runnable {
     /** Exit code for a bad option or file. */
     private static final int USAGE = 2;

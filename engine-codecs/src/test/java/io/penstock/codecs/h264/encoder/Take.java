@@ -1,0 +1,160 @@
+package io.penstock.codecs.h264.encoder;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Pictures and what is asked of the encoder before each of them; the same for the same seed, so that what went wrong goes wrong again. */
+final class Take {
+    private static final byte MARK = 0x5A;
+    private static final int MARGIN = 8;
+
+    private final String name;
+    private final List<Step> steps = new ArrayList<>();
+
+    /** What to see, and what to ask for before it. */
+    record Step(Film film, int index, EncoderSettings settings, boolean key, int bitrate, boolean reset, long timeNs, int padding) {
+    }
+
+    /** Where pictures come from. */
+    interface Film {
+        /** Paints picture n in any size. */
+        void draw(Yuv to, int n);
+    }
+
+    private Take(final String name) {
+        this.name = name;
+    }
+
+    /** One film with settings that stay. */
+    static Take of(final EncoderSettings settings, final int frames, final Film film) {
+        return new Take(film.toString()).add(settings, frames, film);
+    }
+
+    /** One synthetic film with settings that stay. */
+    static Take of(final EncoderSettings settings, final int frames, final Motif motif) {
+        return new Take(motif.name()).add(settings, frames, (to, n) -> motif.draw(to, n, 5));
+    }
+
+    private Take add(final EncoderSettings settings, final int frames, final Film film) {
+        for (int i = 0; i < frames; i++) {
+            final long timeNs = i * 1_000_000_000L * settings.fpsDenominator() / settings.fpsNumerator();
+            steps.add(new Step(film, i, i == 0 ? settings : null, false, 0, false, timeNs, 0));
+        }
+        return this;
+    }
+
+    /** Asks for something before a picture. */
+    Take before(final int picture, final EncoderSettings settings, final boolean key) {
+        final Step s = steps.get(picture);
+        steps.set(picture, new Step(s.film, s.index, settings == null ? s.settings : settings, key, s.bitrate, s.reset, s.timeNs, s.padding));
+        return this;
+    }
+
+    /** Anything goes. */
+    static Take random(final long seed, final int frames, final int mostMacroblocks) {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final Take take = new Take("seed " + seed);
+        EncoderSettings settings = RandomSettings.any(random, mostMacroblocks);
+        Film film = synthetic(random);
+        long timeNs = random.nextLong(1L << 40);
+        int index = 0;
+        for (int i = 0; i < frames; i++) {
+            EncoderSettings asked = i == 0 ? settings : null;
+            if (i > 0 && random.nextInt(12) == 0) {
+                asked = RandomSettings.changed(random, settings, mostMacroblocks);
+                settings = asked;
+            }
+            if (random.nextInt(12) == 0) {
+                film = synthetic(random);
+                index = 0;
+            }
+            final int padding = random.nextInt(3) == 0 ? random.nextInt(70) : 0;
+            take.steps.add(new Step(film, index++, asked, random.nextInt(25) == 0, random.nextInt(20) == 0 ? 1000 << random.nextInt(14) : 0,
+                random.nextInt(80) == 0, timeNs, padding));
+            timeNs += (long) (1e9 * settings.fpsDenominator() / settings.fpsNumerator() * (random.nextInt(15) == 0 ? random.nextDouble(8) : 1));
+        }
+        return take;
+    }
+
+    private static Film synthetic(final SplittableRandom random) {
+        final Motif motif = Motif.values()[random.nextInt(Motif.values().length)];
+        final long seed = random.nextLong();
+        return (to, n) -> motif.draw(to, n, seed);
+    }
+
+    String name() {
+        return name;
+    }
+
+    int size() {
+        return steps.size();
+    }
+
+    /** Settings asked for first. */
+    EncoderSettings settings() {
+        return steps.get(0).settings;
+    }
+
+    /** All pictures that were not skipped. */
+    List<Coded> encode() {
+        return encode(steps.size(), new H264Encoder[1]);
+    }
+
+    /** The first so many pictures; the encoder is left as it was after the last of them. */
+    List<Coded> encode(final int count, final H264Encoder[] left) {
+        final List<Coded> coded = new ArrayList<>();
+        EncoderSettings settings = steps.get(0).settings;
+        final H264Encoder encoder = new H264Encoder(settings);
+        left[0] = encoder;
+        byte[] out = {};
+        for (int i = 0; i < count; i++) {
+            final Step step = steps.get(i);
+            if (i > 0 && step.settings != null) {
+                settings = step.settings;
+                encoder.settings(settings);
+            }
+            if (step.bitrate > 0) {
+                encoder.bitrate(step.bitrate);
+            }
+            if (step.key) {
+                encoder.requestKeyFrame();
+            }
+            if (step.reset) {
+                encoder.reset();
+            }
+            final Yuv picture = new Yuv(settings.width(), settings.height(), step.padding);
+            step.film.draw(picture, step.index);
+            final int capacity = 4 * (settings.width() + 16) * (settings.height() + 16) + 4096;
+            if (out.length < capacity + 2 * MARGIN) {
+                out = new byte[capacity + 2 * MARGIN];
+            }
+            Arrays.fill(out, 0, MARGIN, MARK);
+            Arrays.fill(out, MARGIN + capacity, capacity + 2 * MARGIN, MARK);
+            final int bytes;
+            try {
+                bytes = encoder.encode(picture.luma, picture.lumaAt, picture.lumaStride, picture.cb, picture.cbAt, picture.cr, picture.crAt,
+                    picture.chromaStride, step.timeNs, out, MARGIN, capacity);
+            } catch (final RuntimeException e) {
+                throw new AssertionError(this + ", picture " + i + " of " + settings.width() + 'x' + settings.height() + ' '
+                    + RandomSettings.text(settings) + ": the encoder threw " + e, e);
+            }
+            for (int m = 0; m < MARGIN; m++) {
+                if (out[m] != MARK || out[MARGIN + capacity + m] != MARK) {
+                    throw new AssertionError(this + ", picture " + i + ": the encoder wrote outside of what it was given");
+                }
+            }
+            if (bytes > 0) {
+                coded.add(new Coded(i, Arrays.copyOfRange(out, MARGIN, MARGIN + bytes), encoder.keyFrame(), encoder.temporalLayer(),
+                    encoder.discardable(), encoder.qp(), encoder.slices(), settings, Coded.planes(encoder.reconstruction())));
+            }
+        }
+        return coded;
+    }
+
+    @Override
+    public String toString() {
+        return "take \"" + name + "\" of " + steps.size() + " pictures";
+    }
+}
