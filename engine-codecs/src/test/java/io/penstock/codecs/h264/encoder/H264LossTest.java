@@ -91,6 +91,32 @@ class H264LossTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"PAN, FAST, 10", "TALKER, ULTRAFAST, -1", "CUTS, MEDIUM, 10"})
+    void aPictureThatRefersToTheLongTermReferenceAloneHealsALossAtOnce(final Motif motif, final Preset preset, final int kept) {
+        final int lost = 14;
+        final int recovered = 18;
+        final Take take = take(EncoderSettings.of(144, 112).longTerm(true).sceneCut(false).preset(preset).bitrate(300_000), 30, motif)
+            .before(recovered, Take.Wish.RECOVER);
+        if (kept > 0) {
+            take.before(kept, Take.Wish.KEEP);
+        }
+        final List<Coded> all = Conformance.check(take);
+        assertEquals(1, all.stream().filter(Coded::key).count(), "key pictures");
+        final List<Coded> received = all.stream().filter(c -> c.number() < lost || c.number() >= lost + 2).toList();
+        final byte[] shown = Decoders.ffmpeg(Conformance.join(received), false, false).pictures();
+        final int bytes = all.get(0).reconstruction().length;
+        final int end = shown.length / bytes;
+        final List<Double> quality = new ArrayList<>();
+        for (final Coded c : received) {
+            final int at = (end - (all.get(all.size() - 1).number() + 1 - c.number())) * bytes;
+            if (c.number() >= recovered) {
+                quality.add(psnr(c.reconstruction(), Arrays.copyOfRange(shown, at, at + bytes)));
+            }
+        }
+        assertTrue(quality.size() > 8 && quality.stream().allMatch(db -> db == 100), "everything is as it should be from the recovery on: " + quality);
+    }
+
     private static double psnr(final byte[] a, final byte[] b) {
         long sum = 0;
         for (int i = 0; i < a.length; i++) {

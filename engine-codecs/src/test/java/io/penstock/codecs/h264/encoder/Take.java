@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** Pictures and what is asked of the encoder before each of them; the same for the same seed, so that what went wrong goes wrong again. */
 final class Take {
@@ -12,9 +13,25 @@ final class Take {
 
     private final String name;
     private final List<Step> steps = new ArrayList<>();
+    private EncoderSettings settings;
+    private byte[] out = {};
 
     /** What to see, and what to ask for before it. */
-    record Step(Film film, int index, EncoderSettings settings, boolean key, int bitrate, boolean reset, long timeNs, int padding) {
+    record Step(Film film, int index, EncoderSettings settings, Wish wish, int bitrate, long timeNs, int padding) {
+    }
+
+    /** What to ask for, beside settings and rates. */
+    enum Wish {
+        /** Nothing. */
+        NONE,
+        /** A key picture. */
+        KEY,
+        /** To start again. */
+        RESET,
+        /** That the picture becomes the long-term reference. */
+        KEEP,
+        /** That the picture is predicted from the long-term reference. */
+        RECOVER
     }
 
     /** Where pictures come from. */
@@ -40,15 +57,15 @@ final class Take {
     private Take add(final EncoderSettings settings, final int frames, final Film film) {
         for (int i = 0; i < frames; i++) {
             final long timeNs = i * 1_000_000_000L * settings.fpsDenominator() / settings.fpsNumerator();
-            steps.add(new Step(film, i, i == 0 ? settings : null, false, 0, false, timeNs, 0));
+            steps.add(new Step(film, i, i == 0 ? settings : null, Wish.NONE, 0, timeNs, 0));
         }
         return this;
     }
 
     /** Asks for something before a picture. */
-    Take before(final int picture, final EncoderSettings settings, final boolean key) {
+    Take before(final int picture, final Wish wish) {
         final Step s = steps.get(picture);
-        steps.set(picture, new Step(s.film, s.index, settings == null ? s.settings : settings, key, s.bitrate, s.reset, s.timeNs, s.padding));
+        steps.set(picture, new Step(s.film, s.index, s.settings, wish, s.bitrate, s.timeNs, s.padding));
         return this;
     }
 
@@ -71,8 +88,8 @@ final class Take {
                 index = 0;
             }
             final int padding = random.nextInt(3) == 0 ? random.nextInt(70) : 0;
-            take.steps.add(new Step(film, index++, asked, random.nextInt(25) == 0, random.nextInt(20) == 0 ? 1000 << random.nextInt(14) : 0,
-                random.nextInt(80) == 0, timeNs, padding));
+            take.steps.add(new Step(film, index++, asked, random.nextInt(12) == 0 ? Wish.values()[random.nextInt(5)] : Wish.NONE,
+                random.nextInt(20) == 0 ? 1000 << random.nextInt(14) : 0, timeNs, padding));
             timeNs += (long) (1e9 * settings.fpsDenominator() / settings.fpsNumerator() * (random.nextInt(15) == 0 ? random.nextDouble(8) : 1));
         }
         return take;
@@ -99,58 +116,65 @@ final class Take {
 
     /** All pictures that were not skipped. */
     List<Coded> encode() {
-        return encode(steps.size(), new H264Encoder[1]);
+        return encode(steps.size(), encoder -> { });
     }
 
-    /** The first so many pictures; the encoder is left as it was after the last of them. */
-    List<Coded> encode(final int count, final H264Encoder[] left) {
+    /** The first so many pictures; then somebody may look at the encoder. */
+    List<Coded> encode(final int count, final Consumer<H264Encoder> then) {
         final List<Coded> coded = new ArrayList<>();
-        EncoderSettings settings = steps.get(0).settings;
-        final H264Encoder encoder = new H264Encoder(settings);
-        left[0] = encoder;
-        byte[] out = {};
-        for (int i = 0; i < count; i++) {
-            final Step step = steps.get(i);
-            if (i > 0 && step.settings != null) {
-                settings = step.settings;
-                encoder.settings(settings);
-            }
-            if (step.bitrate > 0) {
-                encoder.bitrate(step.bitrate);
-            }
-            if (step.key) {
-                encoder.requestKeyFrame();
-            }
-            if (step.reset) {
-                encoder.reset();
-            }
-            final Yuv picture = new Yuv(settings.width(), settings.height(), step.padding);
-            step.film.draw(picture, step.index);
-            final int capacity = 4 * (settings.width() + 16) * (settings.height() + 16) + 4096;
-            if (out.length < capacity + 2 * MARGIN) {
-                out = new byte[capacity + 2 * MARGIN];
-            }
-            Arrays.fill(out, 0, MARGIN, MARK);
-            Arrays.fill(out, MARGIN + capacity, capacity + 2 * MARGIN, MARK);
-            final int bytes;
-            try {
-                bytes = encoder.encode(picture.luma, picture.lumaAt, picture.lumaStride, picture.cb, picture.cbAt, picture.cr, picture.crAt,
-                    picture.chromaStride, step.timeNs, out, MARGIN, capacity);
-            } catch (final RuntimeException e) {
-                throw new AssertionError(this + ", picture " + i + " of " + settings.width() + 'x' + settings.height() + ' '
-                    + RandomSettings.text(settings) + ": the encoder threw " + e, e);
-            }
-            for (int m = 0; m < MARGIN; m++) {
-                if (out[m] != MARK || out[MARGIN + capacity + m] != MARK) {
-                    throw new AssertionError(this + ", picture " + i + ": the encoder wrote outside of what it was given");
+        try (H264Encoder encoder = new H264Encoder(settings())) {
+            for (int i = 0; i < count; i++) {
+                final Coded picture = encode(encoder, i);
+                if (picture != null) {
+                    coded.add(picture);
                 }
             }
-            if (bytes > 0) {
-                coded.add(new Coded(i, Arrays.copyOfRange(out, MARGIN, MARGIN + bytes), encoder.keyFrame(), encoder.temporalLayer(),
-                    encoder.discardable(), encoder.qp(), encoder.slices(), settings, Coded.planes(encoder.reconstruction())));
-            }
+            then.accept(encoder);
         }
         return coded;
+    }
+
+    private Coded encode(final H264Encoder encoder, final int number) {
+        final Step step = steps.get(number);
+        if (number == 0) {
+            settings = step.settings;
+        } else if (step.settings != null) {
+            settings = step.settings;
+            encoder.settings(settings);
+        }
+        if (step.bitrate > 0) {
+            encoder.bitrate(step.bitrate);
+        }
+        switch (step.wish) {
+            case KEY -> encoder.requestKeyFrame();
+            case RESET -> encoder.reset();
+            case KEEP -> encoder.keepLongTerm();
+            case RECOVER -> encoder.recover();
+            default -> {
+            }
+        }
+        final Yuv picture = new Yuv(settings.width(), settings.height(), step.padding);
+        step.film.draw(picture, step.index);
+        final int capacity = 4 * (settings.width() + 16) * (settings.height() + 16) + 4096;
+        if (out.length < capacity + 2 * MARGIN) {
+            out = new byte[capacity + 2 * MARGIN];
+        }
+        Arrays.fill(out, 0, MARGIN, MARK);
+        Arrays.fill(out, MARGIN + capacity, capacity + 2 * MARGIN, MARK);
+        final int bytes;
+        try {
+            bytes = encoder.encode(picture.luma, picture.lumaAt, picture.lumaStride, picture.cb, picture.cbAt, picture.cr, picture.crAt,
+                picture.chromaStride, step.timeNs, out, MARGIN, capacity);
+        } catch (final RuntimeException e) {
+            throw new AssertionError(this + ", picture " + number + " of " + RandomSettings.text(settings) + ": the encoder threw " + e, e);
+        }
+        for (int m = 0; m < MARGIN; m++) {
+            if (out[m] != MARK || out[MARGIN + capacity + m] != MARK) {
+                throw new AssertionError(this + ", picture " + number + ": the encoder wrote outside of what it was given");
+            }
+        }
+        return bytes == 0 ? null : new Coded(number, Arrays.copyOfRange(out, MARGIN, MARGIN + bytes), encoder.keyFrame(), encoder.temporalLayer(),
+            encoder.discardable(), encoder.qp(), encoder.slices(), settings, Coded.planes(encoder.reconstruction()));
     }
 
     @Override
