@@ -69,6 +69,13 @@ final class Take {
         return this;
     }
 
+    /** Another bit rate from a picture on. */
+    Take bitrateFrom(final int picture, final int bitrate) {
+        final Step s = steps.get(picture);
+        steps.set(picture, new Step(s.film, s.index, s.settings, s.wish, bitrate, s.timeNs, s.padding));
+        return this;
+    }
+
     /** Anything goes. */
     static Take random(final long seed, final int frames, final int mostMacroblocks) {
         final SplittableRandom random = new SplittableRandom(seed);
