@@ -86,7 +86,8 @@ final class CurveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (frames < 1 || rounds < 1 || !(warmUp >= 0 && warmUp <= 600) || bitrates.isEmpty() || bitrates.stream().anyMatch(b -> b == null || b < 1)) {
+        final boolean rates = !bitrates.isEmpty() && bitrates.stream().allMatch(b -> b != null && b > 0);
+        if (!rates || frames < 1 || rounds < 1 || !(warmUp >= 0 && warmUp <= 600)) {
             throw new ParameterException(spec.commandLine(),
                 "--frames, --rounds and --bitrates: accepted are numbers from 1; --warm-up: seconds from 0 to 600");
         }
@@ -178,7 +179,8 @@ final class CurveCommand implements Callable<Integer> {
     }
 
     private RatesPage page(final PictureClip clip, final List<Row> rows, final List<String> distances) {
-        final RatesPage page = new RatesPage("h264 curve", in.getFileName() + ": " + clip.pictures().size() + " pictures, " + clip.format().describe());
+        final RatesPage page = new RatesPage("h264 curve", in.getFileName() + ": " + clip.pictures().size() + " pictures, "
+            + clip.format().describe());
         distances.forEach(page::note);
         final List<String> encoders = rows.stream().map(Row::encoder).distinct().toList();
         for (final String encoder : encoders) {

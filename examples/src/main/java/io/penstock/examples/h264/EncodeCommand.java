@@ -64,14 +64,23 @@ final class EncodeCommand implements Callable<Integer> {
             result = run.run(file, true, n -> bar.at(n, n + " of " + clip.pictures().size()));
         }
         bar.end();
-        say.println(String.format(Locale.ROOT, "%dx%d, %s, %s; %d key pictures, %d skipped, %.1f slices a picture, largest %d bytes, mean QP %.1f%s",
-            settings.width(), settings.height(), preset, settings.fixedQp() >= 0 ? "QP " + settings.fixedQp() : settings.bitrate() / 1000 + " kbps asked",
-            result.keys(), result.skipped(), result.slices() / (double) Math.max(1, result.frames() - result.skipped()), result.largest(), result.meanQp(),
-            settings.threads() > 1 ? String.format(Locale.ROOT, "; %d threads, %.2f s by the clock", settings.threads(), result.wallSeconds()) : ""));
+        summary(say, settings, result);
         say.println(result.quality());
         say.println(String.format(Locale.ROOT, "frames %d  fps %.1f  cpu %.3f s  kbps %.1f  psnr-y %.2f dB", result.frames(), result.fps(),
             result.cpuSeconds(), result.kbps(), result.quality().psnrDb(0)));
         say.flush();
         return 0;
+    }
+
+    private void summary(final PrintWriter say, final EncoderSettings settings, final EncodeRun.Result result) {
+        final int coded = Math.max(1, result.frames() - result.skipped());
+        say.println(String.format(Locale.ROOT, "%dx%d, %s, %s; %d key pictures, %d skipped, %.1f slices a picture, largest %d bytes, mean QP %.1f",
+            settings.width(), settings.height(), preset,
+            settings.fixedQp() >= 0 ? "QP " + settings.fixedQp() : settings.bitrate() / 1000 + " kbps asked", result.keys(), result.skipped(),
+            result.slices() / (double) coded, result.largest(), result.meanQp()));
+        if (settings.threads() > 1) {
+            say.println(String.format(Locale.ROOT, "%d threads, %.3f s by the clock; cpu is that of the first one", settings.threads(),
+                result.wallSeconds()));
+        }
     }
 }

@@ -92,8 +92,8 @@ final class EncodeRun {
             final long timeNs = (long) (BILLION * i * clip.rateDenominator() / clip.rateNumerator());
             final long beganNs = System.nanoTime();
             final long beganCpuNs = THREADS.getCurrentThreadCpuTime();
-            final int length = encoder.encode(picture, 0, width, picture, width * height, picture, width * height + chroma, chromaWidth, timeNs, out, 0,
-                out.length);
+            final int length = encoder.encode(picture, 0, width, picture, width * height, picture, width * height + chroma, chromaWidth,
+                timeNs, out, 0, out.length);
             cpuNs += THREADS.getCurrentThreadCpuTime() - beganCpuNs;
             wallNs += System.nanoTime() - beganNs;
             to.write(out, 0, length);

@@ -6,7 +6,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The H.264 encoder by itself, file to file. */
-@Command(name = "h264", mixinStandardHelpOptions = true, description = "Runs the H.264 encoder over files, and says what it cost and how good it was.",
+@Command(name = "h264", mixinStandardHelpOptions = true,
+    description = "Runs the H.264 encoder over files, and says what it cost and how good it was.",
     subcommands = {EncodeCommand.class, CurveCommand.class})
 public final class H264Command implements Runnable {
     @Spec

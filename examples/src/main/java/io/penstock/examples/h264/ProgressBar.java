@@ -53,7 +53,8 @@ final class ProgressBar {
             if ((int) (share * 1000) != shown) {
                 shown = (int) (share * 1000);
                 final int cells = (int) (share * CELLS);
-                out.print(String.format(Locale.ROOT, "\r%s [%s%s] %3.0f %% %s ", what, "#".repeat(cells), " ".repeat(CELLS - cells), 100 * share, more));
+                out.print(String.format(Locale.ROOT, "\r%s [%s%s] %3.0f %% %s ", what, "#".repeat(cells), " ".repeat(CELLS - cells), 100 * share,
+                    more));
                 out.flush();
             }
         } else if ((int) (share * PLAIN_PARTS) > Math.max(0, shown)) {

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 /** Encodes the pictures of an MP4 file anew, smaller or with fewer bits, and takes its sound over. */
 @Command(name = "transcode", mixinStandardHelpOptions = true,
     description = "Encodes the pictures of an MP4 file anew and copies its sound; says how much of the pictures is left.",
-    footer = {"", "The last line reads: frames N  fps F  kbps K  psnr-y P dB", "fps: pictures per second by the clock, decoding and comparing included.",
+    footer = {"", "The last line reads: frames N  fps F  kbps K  psnr-y P dB",
+        "fps: pictures per second by the clock, decoding and comparing included.",
         "", "For example:  transcode talk.mp4 small.mp4 --bitrate 300000 --size 320x180 --preset medium"})
 public final class TranscodeCommand implements Callable<Integer> {
     private static final Duration TURN = Duration.ofMillis(100);
@@ -48,7 +49,8 @@ public final class TranscodeCommand implements Callable<Integer> {
     private Path in;
     @Parameters(index = "1", paramLabel = "OUT.mp4", description = "File to write.")
     private Path out;
-    @Option(names = "--bitrate", paramLabel = "BPS", defaultValue = "1000000", description = "Of the pictures, bits a second (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--bitrate", paramLabel = "BPS", defaultValue = "1000000",
+        description = "Of the pictures, bits a second (default: ${DEFAULT-VALUE}).")
     private int bitrate;
     @Option(names = "--preset", paramLabel = "P", defaultValue = "MEDIUM", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Preset preset;
@@ -57,7 +59,8 @@ public final class TranscodeCommand implements Callable<Integer> {
     @Option(names = "--key-interval", paramLabel = "N", defaultValue = "250",
         description = "A key picture every N pictures, where players can begin; 0 = only at cuts (default: ${DEFAULT-VALUE}).")
     private int keyInterval;
-    @Option(names = "--video-encoder", paramLabel = "NAME", defaultValue = "penstock", description = "penstock or jcodec (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--video-encoder", paramLabel = "NAME", defaultValue = "penstock",
+        description = "penstock or jcodec (default: ${DEFAULT-VALUE}).")
     private String encoder;
     @Option(names = "--silent", description = "Leaves the sound out.")
     private boolean silent;
@@ -157,12 +160,13 @@ public final class TranscodeCommand implements Callable<Integer> {
         }
     }
 
-    private void report(final PrintWriter say, final Mp4Track track, final Optional<Mp4Track> sound, final PictureMatch match, final StreamCount count,
-                        final double seconds) throws IOException {
+    private void report(final PrintWriter say, final Mp4Track track, final Optional<Mp4Track> sound, final PictureMatch match,
+                        final StreamCount count, final double seconds) throws IOException {
         final double shown = track.durationNs() / 1e9;
         final double kbps = count.bytes() * 8 / Math.max(shown, 1e-3) / 1000;
-        say.println(String.format(Locale.ROOT, "%s: %s, %d pictures in %.1f s; %s: %s%s, %d pictures, %d key pictures, %d bytes", in, track.format().media().describe(),
-            track.samples(), shown, out, encoder, "penstock".equals(encoder) ? " " + preset : "", count.pictures(), count.keys(), Files.size(out)));
+        say.println(String.format(Locale.ROOT, "%s: %s, %d pictures in %.1f s; %s: %s%s, %d pictures, %d key pictures, %d bytes", in,
+            track.format().media().describe(), track.samples(), shown, out, encoder, "penstock".equals(encoder) ? " " + preset : "",
+                count.pictures(), count.keys(), Files.size(out)));
         say.println(sound.isPresent() ? "sound: copied, " + sound.get().format().codec() : "sound: none");
         if (match.quality() != null && match.compared() > 0) {
             say.println(match.quality());

@@ -57,8 +57,9 @@ final class X264 {
 
     private double encode(final String preset, final int bitrate, final Path file) throws IOException {
         final List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-y", "-v", "info", "-nostats", "-benchmark", "-f", "rawvideo",
-            "-pix_fmt", "yuv420p", "-s", clip.format().width() + "x" + clip.format().height(), "-r", clip.rateNumerator() + "/" + clip.rateDenominator(),
-            "-i", "pipe:0", "-fps_mode", "passthrough", "-c:v", "libx264", "-preset", preset.toLowerCase(Locale.ROOT), "-tune", "zerolatency",
+            "-pix_fmt", "yuv420p", "-s", clip.format().width() + "x" + clip.format().height(), "-r",
+            clip.rateNumerator() + "/" + clip.rateDenominator(), "-i", "pipe:0", "-fps_mode", "passthrough", "-c:v", "libx264", "-preset",
+                preset.toLowerCase(Locale.ROOT), "-tune", "zerolatency",
             "-profile:v", "baseline", "-threads", "1", "-b:v", Integer.toString(bitrate), "-g",
             Integer.toString(keyInterval > 0 ? keyInterval : NO_KEY_PICTURES), "-f", "h264", file.toString()));
         final Path log = Files.createTempFile("penstock-x264", ".log");
@@ -85,8 +86,8 @@ final class X264 {
     }
 
     private Quality decode(final Path file) throws IOException {
-        final Process process = new ProcessBuilder("ffmpeg", "-hide_banner", "-nostdin", "-v", "error", "-i", file.toString(), "-fps_mode", "passthrough",
-            "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        final Process process = new ProcessBuilder("ffmpeg", "-hide_banner", "-nostdin", "-v", "error", "-i", file.toString(), "-fps_mode",
+            "passthrough", "-f", "rawvideo", "-pix_fmt", "yuv420p", "pipe:1").redirectError(ProcessBuilder.Redirect.DISCARD).start();
         final Quality quality = new Quality(clip.format().width(), clip.format().height());
         final byte[] shown = new byte[clip.format().frameBytes()];
         try (DataInputStream in = new DataInputStream(process.getInputStream())) {

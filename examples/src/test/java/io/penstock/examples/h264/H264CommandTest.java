@@ -62,8 +62,8 @@ class H264CommandTest {
     @Test
     void encodesAndSaysWhatItCostInItsLastLine() throws IOException {
         final Path stream = folder.resolve("out.264");
-        assertEquals(0, run("h264", "encode", film(), stream.toString(), "--bitrate", "200000", "--preset", "veryfast", "--key-interval", "5", "--frames",
-            "10", "--warm-up", "0"), err::toString);
+        assertEquals(0, run("h264", "encode", film(), stream.toString(), "--bitrate", "200000", "--preset", "veryfast", "--key-interval", "5",
+            "--frames", "10", "--warm-up", "0"), err::toString);
         final Matcher last = Pattern.compile("frames 10  fps [0-9.]+  cpu [0-9.]+ s  kbps ([0-9.]+)  psnr-y ([0-9.]+) dB").matcher(lastLine());
         assertTrue(last.matches(), lastLine());
         assertEquals(Files.size(stream) * 8 / 1000.0, Double.parseDouble(last.group(1)), 0.06, "kbps of one second");
@@ -109,7 +109,8 @@ class H264CommandTest {
             assertEquals(2, run(args), String.join(" ", args) + ": " + err);
             assertEquals(1, err.toString().strip().lines().count(), String.join(" ", args) + ": " + err);
         }
-        for (final String[] args : new String[][] {{"h264", "--help"}, {"h264", "encode", "--help"}, {"h264", "curve", "--help"}, {"transcode", "--help"}}) {
+        for (final String[] args : new String[][] {{"h264", "--help"}, {"h264", "encode", "--help"}, {"h264", "curve", "--help"},
+            {"transcode", "--help"}}) {
             assertEquals(0, run(args));
         }
     }

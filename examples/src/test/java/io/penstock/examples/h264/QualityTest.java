@@ -28,7 +28,8 @@ class QualityTest {
         final byte[] film = new byte[PICTURES * bytes];
         final Random random = new Random(1);
         for (int i = 0; i < film.length; i++) {
-            final double value = 128 + 60 * Math.sin(i % WIDTH * 0.3) + 40 * Math.cos(i / WIDTH * 0.2) + noise * (1 + i / bytes) * random.nextGaussian();
+            final double value = 128 + 60 * Math.sin(i % WIDTH * 0.3) + 40 * Math.cos(i / WIDTH * 0.2)
+                + noise * (1 + i / bytes) * random.nextGaussian();
             film[i] = (byte) Math.max(0, Math.min(255, value));
         }
         return film;
@@ -39,8 +40,9 @@ class QualityTest {
         final Path log = folder.resolve("log");
         final String raw = "-f rawvideo -pix_fmt yuv420p -s " + WIDTH + 'x' + HEIGHT + " -i ";
         try {
-            final Process process = new ProcessBuilder(("ffmpeg -cpuflags 0 -hide_banner -nostdin " + raw + folder.resolve("b") + ' ' + raw + folder.resolve("a")
-                + " -lavfi " + filter + " -f null -").split(" ")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            final Process process = new ProcessBuilder(("ffmpeg -cpuflags 0 -hide_banner -nostdin " + raw + folder.resolve("b") + ' '
+                + raw + folder.resolve("a") + " -lavfi " + filter
+                + " -f null -").split(" ")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
         } catch (final IOException e) {
             assumeTrue(false, "ffmpeg is not installed: comparison skipped");

@@ -89,8 +89,8 @@ class DecodedByOthersTest {
         for (final EncodedFilm film : films()) {
             final Path stream = Files.write(folder.resolve("film.264"), film.stream());
             final Path pictures = folder.resolve("film.yuv");
-            try (PeerProcess player = PeerProcess.start(folder, List.of("gst-launch-1.0", "-q", "filesrc", "location=" + stream, "!", "h264parse", "!",
-                "avdec_h264", "!", "videoconvert", "!", "video/x-raw,format=I420", "!", "videocodectestsink", "location=" + pictures))) {
+            try (PeerProcess player = PeerProcess.start(folder, List.of("gst-launch-1.0", "-q", "filesrc", "location=" + stream, "!", "h264parse",
+                "!", "avdec_h264", "!", "videoconvert", "!", "video/x-raw,format=I420", "!", "videocodectestsink", "location=" + pictures))) {
                 player.awaitSuccess(LIMIT);
             }
             same("GStreamer", film, cut(Files.readAllBytes(pictures), film));
@@ -125,7 +125,8 @@ class DecodedByOthersTest {
         server.createContext("/", exchange -> answer(exchange, "text/html", PAGE.getBytes(StandardCharsets.UTF_8)));
         server.createContext("/units", exchange -> answer(exchange, "application/octet-stream", units(film)));
         server.createContext("/picture/", exchange -> {
-            pictures.put(Integer.parseInt(exchange.getRequestURI().getPath().substring("/picture/".length())), exchange.getRequestBody().readAllBytes());
+            pictures.put(Integer.parseInt(exchange.getRequestURI().getPath().substring("/picture/".length())),
+                exchange.getRequestBody().readAllBytes());
             answer(exchange, "text/plain", new byte[0]);
         });
         server.createContext("/end", exchange -> {
@@ -134,8 +135,9 @@ class DecodedByOthersTest {
             ended.countDown();
         });
         server.start();
-        try (PeerProcess chromium = PeerProcess.start(folder, List.of("env", "TMPDIR=" + folder, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+        try (PeerProcess chromium = PeerProcess.start(folder, List.of("env", "TMPDIR=" + folder, browser, "--headless", "--no-sandbox",
+            "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-extensions",
             "--user-data-dir=" + folder.resolve("profile-" + film.hashCode()), "--remote-debugging-port=0",
             "http://localhost:" + server.getAddress().getPort() + "/"))) {
             assertTrue(ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "Chromium did not come to an end: " + chromium.said());

@@ -94,7 +94,8 @@ final class Decoders {
                 try {
                     shown.add(decoder.decode(in, out) == Decoder.Status.FRAME ? Arrays.copyOf(out.payload(), out.length()) : null);
                 } catch (final CodecException e) {
-                    throw new AssertionError("JCodec refuses picture " + c.number() + " (" + RandomSettings.text(c.settings()) + "): " + e.getMessage(), e);
+                    throw new AssertionError("JCodec refuses picture " + c.number() + " (" + RandomSettings.text(c.settings()) + "): "
+                        + e.getMessage(), e);
                 }
             }
         }

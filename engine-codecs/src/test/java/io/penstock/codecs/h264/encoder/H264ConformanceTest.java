@@ -67,7 +67,8 @@ class H264ConformanceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, NOISE, 0", "100, EXTREME, 10", "101, CUTS, 0", "150, GRAIN, 20", "300, PAN, -1", "1200, NOISE, -1", "5000, NOISE, 0", "1200, PAN, 0"})
+    @CsvSource({"100, NOISE, 0", "100, EXTREME, 10", "101, CUTS, 0", "150, GRAIN, 20", "300, PAN, -1", "1200, NOISE, -1", "5000, NOISE, 0",
+        "1200, PAN, 0"})
     void noSliceIsLongerThanItMayBe(final int limit, final Motif motif, final int qp) {
         for (final Preset preset : LONG ? Preset.values() : new Preset[] {Preset.ULTRAFAST, Preset.MEDIUM}) {
             final List<Coded> coded = Conformance.check(Take.of(EncoderSettings.of(160, 112).preset(preset).fixedQp(qp).minQp(0)

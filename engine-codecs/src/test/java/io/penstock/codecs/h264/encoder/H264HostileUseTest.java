@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,17 +26,21 @@ class H264HostileUseTest {
         return encoder.encode(luma, 0, WIDTH, chroma, 0, chroma, 0, WIDTH / 2, n * 33_333_333L, out, 0, capacity);
     }
 
+    private static void refused(final Executable call) {
+        assertThrows(IllegalArgumentException.class, call);
+    }
+
     @Test
     void planesThatAreTooShortAreRefusedAndNothingElseHappens() {
         try (H264Encoder encoder = new H264Encoder(EncoderSettings.of(WIDTH, HEIGHT))) {
             final byte[] tooShort = new byte[chroma.length - 1];
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 1, WIDTH, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 0, out.length));
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 0, WIDTH - 1, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 0, 99));
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 0, Integer.MAX_VALUE, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 0, 99));
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 0, WIDTH, tooShort, 0, chroma, 0, WIDTH / 2, 0, out, 0, out.length));
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 0, WIDTH, chroma, 0, tooShort, 0, WIDTH / 2, 0, out, 0, out.length));
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 0, WIDTH, chroma, 0, chroma, -1, WIDTH / 2, 0, out, 0, out.length));
-            assertThrows(IllegalArgumentException.class, () -> encoder.encode(luma, 0, WIDTH, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 1, out.length));
+            refused(() -> encoder.encode(luma, 1, WIDTH, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 0, out.length));
+            refused(() -> encoder.encode(luma, 0, WIDTH - 1, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 0, out.length));
+            refused(() -> encoder.encode(luma, 0, Integer.MAX_VALUE, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 0, out.length));
+            refused(() -> encoder.encode(luma, 0, WIDTH, tooShort, 0, chroma, 0, WIDTH / 2, 0, out, 0, out.length));
+            refused(() -> encoder.encode(luma, 0, WIDTH, chroma, 0, tooShort, 0, WIDTH / 2, 0, out, 0, out.length));
+            refused(() -> encoder.encode(luma, 0, WIDTH, chroma, 0, chroma, -1, WIDTH / 2, 0, out, 0, out.length));
+            refused(() -> encoder.encode(luma, 0, WIDTH, chroma, 0, chroma, 0, WIDTH / 2, 0, out, 1, out.length));
             assertTrue(encode(encoder, 0, out.length) > 0);
             assertTrue(encoder.keyFrame());
         }

@@ -35,7 +35,8 @@ class H264LossTest {
         for (int cap = 0; cap < layers - 1; cap++) {
             final int most = cap;
             final List<Coded> left = all.stream().filter(c -> c.layer() <= most).toList();
-            assertTrue(left.size() * (layers - 1 - cap) * 2 <= all.size() + 8, left.size() + " of " + all.size() + " pictures are in layer " + cap + " and below");
+            assertTrue(left.size() * (layers - 1 - cap) * 2 <= all.size() + 8, left.size() + " of " + all.size() + " pictures are in layer "
+                + cap + " and below");
             Conformance.checkRemaining(take, left);
         }
         assertTrue(all.stream().allMatch(c -> c.layer() < layers - 1 || c.discardable()), "the highest layer is referred to by nobody");
@@ -61,7 +62,8 @@ class H264LossTest {
             try {
                 Conformance.checkRemaining(take, left);
             } catch (final AssertionError e) {
-                throw new AssertionError("seed " + seed + ", round " + round + ", left: " + left.stream().map(Coded::number).toList() + ": " + e.getMessage(), e);
+                throw new AssertionError("seed " + seed + ", round " + round + ", left: " + left.stream().map(Coded::number).toList() + ": "
+                    + e.getMessage(), e);
             }
         }
     }
@@ -114,7 +116,8 @@ class H264LossTest {
                 quality.add(psnr(c.reconstruction(), Arrays.copyOfRange(shown, at, at + bytes)));
             }
         }
-        assertTrue(quality.size() > 8 && quality.stream().allMatch(db -> db == 100), "everything is as it should be from the recovery on: " + quality);
+        assertTrue(quality.size() > 8 && quality.stream().allMatch(db -> db == 100), "everything is as it should be from the recovery on: "
+            + quality);
     }
 
     private static double psnr(final byte[] a, final byte[] b) {

@@ -18,15 +18,16 @@ class H264RateTest {
     }
 
     private static double kbps(final List<Coded> coded, final int from, final int to) {
-        return coded.stream().filter(c -> c.number() >= from && c.number() < to).mapToLong(c -> c.bytes().length).sum() * 8.0 * FPS / (to - from) / 1000;
+        final long bytes = coded.stream().filter(c -> c.number() >= from && c.number() < to).mapToLong(c -> c.bytes().length).sum();
+        return bytes * 8.0 * FPS / (to - from) / 1000;
     }
 
     @ParameterizedTest
     @CsvSource({"GRAIN, 1, 400", "SPRITES, 1, 250", "PAN, 1, 150", "GRAIN, 3, 400", "ZOOM, 2, 600"})
     void tenSecondsHaveTheBitsThatWereAskedFor(final Motif motif, final int layers, final int kbps) {
         final int frames = 10 * FPS;
-        final List<Coded> coded = take(EncoderSettings.of(176, 144).bitrate(1000 * kbps).temporalLayers(layers).preset(Preset.ULTRAFAST), frames, motif)
-            .encode();
+        final List<Coded> coded = take(EncoderSettings.of(176, 144).bitrate(1000 * kbps).temporalLayers(layers).preset(Preset.ULTRAFAST),
+            frames, motif).encode();
         assertEquals(kbps, kbps(coded, 0, frames), 0.05 * kbps, "kbps of ten seconds");
         final double mean = coded.stream().filter(c -> !c.key()).mapToInt(c -> c.bytes().length).average().orElse(0);
         for (final Coded c : coded) {

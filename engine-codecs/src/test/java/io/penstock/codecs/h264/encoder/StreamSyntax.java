@@ -42,7 +42,8 @@ final class StreamSyntax {
                     assertEquals(c.discardable(), NalUnits.refIdc(a[nal]) == 0, "what may be dropped is no reference");
                     final byte[] rbsp = new byte[end - nal];
                     header.parse(a[nal], rbsp, 0, NalUnits.unescape(a, nal + 1, end, rbsp, 0), sets);
-                    assertEquals(slices == 0 ? 0 : Math.max(firstMb + 1, header.firstMb), header.firstMb, "slice " + slices + " starts behind the one before");
+                    assertEquals(slices == 0 ? 0 : Math.max(firstMb + 1, header.firstMb), header.firstMb, "slice " + slices
+                        + " starts behind the one before");
                     firstMb = header.firstMb;
                     final int limit = c.settings().sliceBytes();
                     assertTrue(limit == 0 || end - nal <= limit, "slice " + slices + " from macroblock " + firstMb + " has " + (end - nal)
