@@ -12,17 +12,31 @@ import io.penstock.codecs.h264.SliceHeader;
 
 /** What the headers of a stream must be like, access unit by access unit. */
 final class StreamSyntax {
+    /** {@code modification_of_pic_nums_idc} of long-term references (table 7-7). */
+    private static final int LONG_TERM = 2;
+
     private final ParameterSets sets = new ParameterSets();
     private final SliceHeader header = new SliceHeader();
     private boolean started;
+    private boolean namesLongTerm;
 
     /** Checks the next access unit. */
     void check(final Coded c) {
+        read(c, true);
+    }
+
+    /** Reads the next access unit of a stream from which some are missing. */
+    void read(final Coded c) {
+        read(c, false);
+    }
+
+    private void read(final Coded c, final boolean whole) {
         final byte[] a = c.bytes();
         assertTrue(a[0] == 0 && a[1] == 0 && a[2] == 0 && a[3] == 1, "an access unit begins with a start code of four bytes");
         int slices = 0;
         int firstMb = -1;
         boolean parameters = false;
+        namesLongTerm = false;
         for (int nal = NalUnits.first(a, 0, a.length); nal < a.length; nal = NalUnits.next(a, nal, a.length)) {
             final int end = NalUnits.end(a, nal, a.length);
             escaped(a, nal, end);
@@ -37,7 +51,7 @@ final class StreamSyntax {
                 case NalUnits.SLICE, NalUnits.IDR -> {
                     final boolean idr = NalUnits.type(a[nal]) == NalUnits.IDR;
                     assertEquals(c.key(), idr, "slices of key pictures are IDR slices, of others they are not");
-                    assertTrue(started || idr && parameters, "a stream begins with parameter sets and a key picture");
+                    assertTrue(!whole || started || idr && parameters, "a stream begins with parameter sets and a key picture");
                     assertTrue(!idr || parameters, "parameter sets go before every key picture");
                     assertEquals(c.discardable(), NalUnits.refIdc(a[nal]) == 0, "what may be dropped is no reference");
                     final byte[] rbsp = new byte[end - nal];
@@ -45,6 +59,7 @@ final class StreamSyntax {
                     assertEquals(slices == 0 ? 0 : Math.max(firstMb + 1, header.firstMb), header.firstMb, "slice " + slices
                         + " starts behind the one before");
                     firstMb = header.firstMb;
+                    namesLongTerm |= header.modificationCount[0] > 0 && header.modifications[0][0] == LONG_TERM;
                     final int limit = c.settings().sliceBytes();
                     assertTrue(limit == 0 || end - nal <= limit, "slice " + slices + " from macroblock " + firstMb + " has " + (end - nal)
                         + " bytes, the limit is " + limit);
@@ -56,6 +71,11 @@ final class StreamSyntax {
         }
         assertEquals(c.slices(), slices, "number of slices");
         assertTrue(c.settings().sliceBytes() > 0 || c.settings().threads() > 1 || slices == 1, "one slice when there is no limit, found " + slices);
+    }
+
+    /** Whether the last picture is predicted from one that is named by its long-term number. */
+    boolean namesLongTerm() {
+        return namesLongTerm;
     }
 
     private static void sequence(final Coded c, final SequenceParameters sps) {
