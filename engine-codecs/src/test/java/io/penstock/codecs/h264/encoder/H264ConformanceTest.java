@@ -25,8 +25,8 @@ import org.opentest4j.MultipleFailuresError;
  * {@code -Dpenstock.conformance.seed=N} begins with that seed, to see again what was told of it.
  */
 class H264ConformanceTest {
-    private static final int FRAMES = Integer.getInteger("penstock.conformance.frames", 300);
-    private static final boolean LONG = FRAMES > 300;
+    private static final int FRAMES = Integer.getInteger("penstock.conformance.frames", 192);
+    private static final boolean LONG = FRAMES > 192;
     private static final int FRAMES_OF_A_TAKE = 24;
     private static final int MOST_FAILURES = 5;
 
