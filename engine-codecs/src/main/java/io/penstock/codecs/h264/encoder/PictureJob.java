@@ -2,6 +2,7 @@ package io.penstock.codecs.h264.encoder;
 
 import io.penstock.codecs.h264.motion.Reference;
 import io.penstock.codecs.h264.picture.Picture;
+import io.penstock.codecs.h264.rate.Activity;
 import io.penstock.codecs.h264.rate.RateControl;
 
 /** A picture to be coded, as all its slices see it. */
@@ -23,6 +24,10 @@ final class PictureJob {
     int qp;
     /** Changes the quantiser within the picture; null if nothing does. */
     RateControl rate;
+    /** Offsets of the macroblocks' quantisers; null if there are none. */
+    Activity activity;
+    int minQp;
+    int maxQp;
     /** Columns of macroblocks that must be intra: the first, and the one after the last; the same if there are none. */
     int refreshFrom;
     int refreshTo;

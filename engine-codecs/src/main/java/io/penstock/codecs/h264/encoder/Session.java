@@ -4,6 +4,7 @@ import io.penstock.codecs.h264.deblock.Deblocking;
 import io.penstock.codecs.h264.motion.Reference;
 import io.penstock.codecs.h264.picture.MacroblockMap;
 import io.penstock.codecs.h264.picture.Picture;
+import io.penstock.codecs.h264.rate.Activity;
 import io.penstock.codecs.h264.rate.RateControl;
 import io.penstock.codecs.h264.rate.SceneAnalysis;
 
@@ -25,6 +26,7 @@ final class Session {
     private final AccessUnitWriter unit;
     private final PictureJob job = new PictureJob();
     private final RefreshWave wave;
+    private final Activity activity;
 
     private boolean first = true;
     private int sinceKey;
@@ -50,6 +52,7 @@ final class Session {
         unit = new AccessUnitWriter(settings);
         coders = new SliceThreads(map, settings, unit);
         wave = new RefreshWave(wide, settings.intraRefreshFrames());
+        activity = settings.adaptiveQuantisation() > 0 ? new Activity(wide, high) : null;
         shown = references.target();
     }
 
@@ -122,6 +125,12 @@ final class Session {
         job.toLongTerm = settings.longTerm() && (key || longTermWanted && layer == 0);
         job.qp = chosenQp;
         job.rate = settings.fixedQp() >= 0 || settings.threads() > 1 ? null : rate;
+        job.activity = activity;
+        job.minQp = settings.minQp();
+        job.maxQp = settings.maxQp();
+        if (activity != null) {
+            activity.analyse(job.source, settings.adaptiveQuantisation());
+        }
         job.reorderBy = 0;
         job.fromLongTerm = false;
         job.reference = null;

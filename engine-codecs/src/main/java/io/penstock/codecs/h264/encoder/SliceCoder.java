@@ -75,7 +75,7 @@ final class SliceCoder {
     }
 
     private int slice(final int first, final int from, final int end) {
-        final int qp = quantiser(first - from, 8 * bytes);
+        final int qp = quantiser(first, from, 8 * bytes);
         header(first, qp);
         header.write(out);
         writer.start(job.intra(), qp);
@@ -84,7 +84,7 @@ final class SliceCoder {
             writer.mark();
             final long before = out.bits();
             move(next, first);
-            mb.qp = next == first ? qp : quantiser(next - from, 8 * (bytes + out.bytes()));
+            mb.qp = next == first ? qp : quantiser(next, from, 8 * (bytes + out.bytes()));
             if (job.bare) {
                 leaveOut();
             } else {
@@ -107,8 +107,9 @@ final class SliceCoder {
         return next;
     }
 
-    private int quantiser(final int coded, final int bits) {
-        return job.rate == null ? job.qp : job.rate.macroblockQp(coded, bits);
+    private int quantiser(final int index, final int from, final int bits) {
+        final int qp = job.rate == null ? job.qp : job.rate.macroblockQp(index - from, bits);
+        return job.activity == null ? qp : Math.max(job.minQp, Math.min(job.maxQp, qp + job.activity.offset(index)));
     }
 
     private void header(final int first, final int qp) {
