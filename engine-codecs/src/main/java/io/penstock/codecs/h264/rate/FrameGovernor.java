@@ -7,6 +7,7 @@ package io.penstock.codecs.h264.rate;
 final class FrameGovernor {
     private static final int FINEST = -1;
     private static final int STEP = 2;
+    private static final double MUCH = 3;
 
     private final int macroblocks;
     private final int minQp;
@@ -89,7 +90,7 @@ final class FrameGovernor {
         if (allowed <= 0.02 * soft) {
             wanted = maxQp - baseQp;
         } else if (left > allowed) {
-            wanted = (int) Math.ceil(model.steps(left / allowed));
+            wanted = coarser(left, allowed, Math.max(allowed, 0.9 * bound - bits));
         } else if (bits + left < 0.7 * target) {
             wanted = Math.max(FINEST, (int) Math.ceil(model.steps(left / (0.85 * target - bits))));
         } else {
@@ -99,6 +100,13 @@ final class FrameGovernor {
         final int now = qp - baseQp;
         wanted = Math.max(now - STEP, Math.min(now + step, wanted));
         qp = Math.max(minQp, Math.min(maxQp, baseQp + wanted));
+    }
+
+    /** Much coarser than the rest of the picture is not good either: beyond some steps go half the way, as far as the bound lets it be. */
+    private int coarser(final double left, final double allowed, final double most) {
+        final double all = model.steps(left / allowed);
+        final double half = all > MUCH ? MUCH + 0.5 * (all - MUCH) : all;
+        return (int) Math.ceil(Math.max(half, model.steps(left / most)));
     }
 
     private void close(final int bits) {

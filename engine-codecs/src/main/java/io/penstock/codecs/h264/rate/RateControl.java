@@ -46,9 +46,13 @@ public final class RateControl {
     private static final double FIRST_QP = 25;
     private static final double FIRST_QP_OCTAVE = 4;
     private static final double FIRST_BITS_PER_SAMPLE = 0.1;
-    private static final int FINER_A_FRAME = 2;
+    private static final int FINER_A_FRAME = 4;
     private static final double FINER_WAY = 0.5;
-    private static final double COARSER_WAY = 0.7;
+    private static final double COARSER_WAY = 0.6;
+    /** Quantiser steps that a picture asks for which are more than the usual unrest. */
+    private static final double SUDDEN = 3;
+    /** How far the buffer may be stretched then, by a picture that would have to be much coarser than the one before. */
+    private static final double STRETCH = 2.5;
     /** Average pictures of credit that are kept from ones that took less than they could. */
     private static final double CREDIT_FRAMES = 3;
     private static final double FEW_FRAMES = 3;
@@ -74,6 +78,7 @@ public final class RateControl {
     private long cost;
     private int frameQp;
     private double target;
+    private double room;
     private double bound;
 
     /**
@@ -284,13 +289,14 @@ public final class RateControl {
 
     private void aim(final double perFrame, final int layer, final int layers) {
         final double share = share(layer, layers);
-        final double aimed = balance - 0.25 * (vbvFrames - 1) * perFrame;
+        final double aimed = Math.max(balance - 0.25 * (vbvFrames - 1) * perFrame, queue - vbvFrames * perFrame);
         final double correction = aimed > 0 ? Math.min(0.45 * perFrame, aimed / (6 + 4 * vbvFrames)) : Math.max(-0.3 * perFrame, aimed / 4);
         // a queue of a picture or so is let be while there is credit: pictures that took too little would never be made up for
         final double credit = Math.max(0, Math.min(1, -balance / perFrame));
         final double least = (1.3 + 0.5 * credit) * Math.max(1, share) * perFrame;
-        bound = Math.min(LARGEST * perFrame, Math.max(least, 1.2 * (vbvFrames * share * perFrame - queue)));
-        target = Math.min(0.85 * bound, share * (perFrame - correction));
+        room = Math.min(LARGEST * perFrame, Math.max(least, 1.2 * (vbvFrames * share * perFrame - queue)));
+        bound = Math.max(room, Math.min(LARGEST * perFrame, STRETCH * vbvFrames * perFrame - queue));
+        target = Math.min(0.85 * room, share * (perFrame - correction));
     }
 
     /** Share of a layer's pictures in the rate, 1 on average: what it takes at a quantiser coarser by its offset. */
@@ -317,10 +323,14 @@ public final class RateControl {
             final double near = usualQp + LAYER_STEP * layer;
             final double way = qp - near;
             qp = near + (way > 0 ? COARSER_WAY * way : Math.max(-FINER_A_FRAME, FINER_WAY * way));
-            qp = Math.max(qp, model.qp(cost, 0.85 * bound));
             if (!model.trained()) {
                 qp = Math.max(near - 1, Math.min(near + 10, qp));
+            } else if (way > SUDDEN) {
+                // half a second of mud is worse than a tenth of one that is late
+                room = bound;
+                target = Math.max(target, Math.min(model.bits(cost, qp), 0.85 * bound));
             }
+            qp = Math.max(qp, model.qp(cost, 0.85 * room));
         }
         if (cost <= (long) STILL_COST * macroblocks) {
             qp = Math.max(qp, STILL_QP);

@@ -28,8 +28,8 @@ public final class SceneAnalysis {
     private static final int GOOD_ENOUGH = 48;
     /** Share of blocks, of 256, that the picture before must foretell no better than neighbours do, for a cut. */
     private static final int CUT_SHARE = 150;
-    /** How many times the average of late the inter cost must be for a cut. */
-    private static final double CUT_RISE = 2.2;
+    /** By how much that share must be larger than in the picture before, of 256: fast motion comes and goes by degrees. */
+    private static final int CUT_RISE = 90;
     /** Pictures after a cut in which none is seen: flashes and quick sequences are better coded as they come. */
     private static final int CUT_DISTANCE = 8;
 
@@ -45,7 +45,7 @@ public final class SceneAnalysis {
     private long interCost;
     private long intraCost;
     private boolean sceneCut;
-    private double usualInter;
+    private int lastShare;
     private int sinceCut;
     private int blocks;
     private int newBlocks;
@@ -127,16 +127,16 @@ public final class SceneAnalysis {
     private void decide() {
         if (fresh) {
             sceneCut = false;
-            usualInter = 0;
+            lastShare = 0;
             sinceCut = CUT_DISTANCE - 2;
             return;
         }
         sinceCut++;
-        sceneCut = newBlocks * 256L >= (long) CUT_SHARE * blocks && interCost > CUT_RISE * usualInter && sinceCut > CUT_DISTANCE;
+        final int share = 256 * newBlocks / blocks;
+        sceneCut = share >= CUT_SHARE && share - lastShare >= CUT_RISE && sinceCut > CUT_DISTANCE;
+        lastShare = share;
         if (sceneCut) {
             sinceCut = 0;
-        } else {
-            usualInter = usualInter == 0 ? interCost : usualInter + (interCost - usualInter) * 0.25;
         }
     }
 

@@ -50,6 +50,24 @@ class RateControlTest {
     }
 
     @Test
+    void suddenMotionMayTakeALargerPictureThatIsGivenBack() {
+        final ModelEncoder encoder = encoder(600_000, 0);
+        final double mean = 600_000 / 30.0;
+        int quiet = 0;
+        long after = 0;
+        for (int i = 0; i < 200; i++) {
+            final int bits = encoder.frame(i == 0, 0, 1, DETAIL, i < 100 ? 1 : 6, FRAME_NS);
+            quiet = i == 99 ? encoder.lastQp : quiet;
+            if (i == 100) {
+                assertTrue(bits > 1.2 * mean && bits < 3 * mean, "picture " + bits / mean);
+                assertTrue(encoder.lastQp > quiet);
+            }
+            after += i >= 100 && i < 145 ? bits : 0;
+        }
+        assertEquals(1, after / (45 * mean), 0.08);
+    }
+
+    @Test
     void obeysALowerTargetWithTheNextPictures() {
         final ModelEncoder encoder = encoder(1_500_000, 0);
         for (int i = 0; i < 100; i++) {

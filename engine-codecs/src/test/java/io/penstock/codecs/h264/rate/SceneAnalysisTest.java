@@ -56,6 +56,26 @@ class SceneAnalysisTest {
     }
 
     @Test
+    void seesACutIntoASceneWithoutDetail() {
+        final SceneAnalysis scene = new SceneAnalysis(WIDTH, HEIGHT);
+        for (int i = 0; i < 40; i++) {
+            scene.analyse(waves(i < 20 ? 1 : 3, 3 * i, i));
+            assertEquals(i == 20, scene.sceneCut(), "picture " + i);
+        }
+    }
+
+    @Test
+    void motionThatGrowsIsNoCut() {
+        final SceneAnalysis scene = new SceneAnalysis(WIDTH, HEIGHT);
+        double x = 0;
+        for (int i = 0; i < 60; i++) {
+            x += i * 0.5;
+            scene.analyse(waves(1, (int) x, 0));
+            assertFalse(scene.sceneCut(), "picture " + i);
+        }
+    }
+
+    @Test
     void noiseIsNoCut() {
         final SceneAnalysis scene = new SceneAnalysis(WIDTH, HEIGHT);
         final Random random = new Random(1);
@@ -126,7 +146,7 @@ class SceneAnalysisTest {
             for (int x = 0; x < WIDTH; x++) {
                 final double u = x + dx;
                 final double v = y + dy;
-                final double wave = kind == 1 ? Math.sin(u / 9) * Math.cos(v / 7) + Math.sin((u + v) / 23) : Math.cos(u * v / 900) + Math.sin(v / 4);
+                final double wave = kind == 3 ? Math.sin((u + 2 * v) / 90) : kind == 1 ? Math.sin(u / 9) * Math.cos(v / 7) + Math.sin((u + v) / 23) : Math.cos(u * v / 900) + Math.sin(v / 4);
                 picture.luma[picture.lumaAt(x, y)] = (byte) (125 + 60 * wave);
             }
         }
