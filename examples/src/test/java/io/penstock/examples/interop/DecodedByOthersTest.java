@@ -35,38 +35,42 @@ import org.junit.jupiter.api.io.TempDir;
 class DecodedByOthersTest {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final int PICTURES = 20;
-    /** Decodes what it is given unit by unit, and sends each picture back as it comes out of the decoder. */
+    /** Decodes the films it is given unit by unit, and sends each picture back as it comes out of the decoder. */
     private static final String PAGE = """
         <!DOCTYPE html><meta charset="utf-8"><title>decode</title><script>
         const say = text => fetch('/end', {method: 'POST', body: text});
+        const film = async which => {
+          let shown = 0, sent = Promise.resolve(), broken = null;
+          const decoder = new VideoDecoder({
+            error: e => broken = e,
+            output: frame => {
+              const n = shown++;
+              sent = sent.then(async () => {
+                const rect = frame.visibleRect, half = {width: rect.width / 2, height: rect.height / 2};
+                const bytes = new Uint8Array(rect.width * rect.height * 3 / 2);
+                if (frame.format !== 'I420') throw new Error('pictures are ' + frame.format);
+                await frame.copyTo(bytes, {rect: {x: rect.x, y: rect.y, width: rect.width, height: rect.height}, layout: [
+                  {offset: 0, stride: rect.width}, {offset: rect.width * rect.height, stride: half.width},
+                  {offset: rect.width * rect.height + half.width * half.height, stride: half.width}]});
+                frame.close();
+                await fetch('/picture/' + which + '/' + n, {method: 'POST', body: bytes});
+              });
+            }});
+          decoder.configure({codec: 'avc1.42E034', optimizeForLatency: true, hardwareAcceleration: 'prefer-software'});
+          const all = new DataView(await (await fetch('/units/' + which)).arrayBuffer());
+          for (let at = 0, n = 0; at < all.byteLength; n++) {
+            const key = all.getInt8(at), length = all.getInt32(at + 1);
+            decoder.decode(new EncodedVideoChunk({type: key ? 'key' : 'delta', timestamp: n * 33333,
+              data: new Uint8Array(all.buffer, at + 5, length)}));
+            at += 5 + length;
+          }
+          await decoder.flush();
+          await sent;
+          if (broken) throw broken;
+        };
         (async () => {
           try {
-            let shown = 0, sent = Promise.resolve();
-            const decoder = new VideoDecoder({
-              error: e => say('decoder: ' + e),
-              output: frame => {
-                const n = shown++;
-                sent = sent.then(async () => {
-                  const rect = frame.visibleRect, half = {width: rect.width / 2, height: rect.height / 2};
-                  const bytes = new Uint8Array(rect.width * rect.height * 3 / 2);
-                  if (frame.format !== 'I420') throw new Error('pictures are ' + frame.format);
-                  await frame.copyTo(bytes, {rect: {x: rect.x, y: rect.y, width: rect.width, height: rect.height}, layout: [
-                    {offset: 0, stride: rect.width}, {offset: rect.width * rect.height, stride: half.width},
-                    {offset: rect.width * rect.height + half.width * half.height, stride: half.width}]});
-                  frame.close();
-                  await fetch('/picture/' + n, {method: 'POST', body: bytes});
-                });
-              }});
-            decoder.configure({codec: 'avc1.42E034', optimizeForLatency: true, hardwareAcceleration: 'prefer-software'});
-            const all = new DataView(await (await fetch('/units')).arrayBuffer());
-            for (let at = 0, n = 0; at < all.byteLength; n++) {
-              const key = all.getInt8(at), length = all.getInt32(at + 1);
-              decoder.decode(new EncodedVideoChunk({type: key ? 'key' : 'delta', timestamp: n * 33333,
-                data: new Uint8Array(all.buffer, at + 5, length)}));
-              at += 5 + length;
-            }
-            await decoder.flush();
-            await sent;
+            for (let which = 0; which < FILMS; which++) await film(which);
             await say('');
           } catch (e) { await say(String(e)); }
         })();
@@ -110,23 +114,26 @@ class DecodedByOthersTest {
     void chromiumShowsThem() throws Exception {
         final String browser = System.getenv().getOrDefault("CHROMIUM", "chromium");
         PeerProcess.require("Chromium", browser, "--version");
-        for (final EncodedFilm film : films()) {
-            same("Chromium", film, shownBy(browser, film));
+        final List<EncodedFilm> films = films();
+        final List<Map<Integer, byte[]>> shown = shownBy(browser, films);
+        for (int i = 0; i < films.size(); i++) {
+            same("Chromium", films.get(i), List.copyOf(new TreeMap<>(shown.get(i)).values()));
         }
     }
 
-    private List<byte[]> shownBy(final String browser, final EncodedFilm film) throws Exception {
-        final Map<Integer, byte[]> pictures = new ConcurrentHashMap<>();
+    private List<Map<Integer, byte[]>> shownBy(final String browser, final List<EncodedFilm> films) throws Exception {
+        final List<Map<Integer, byte[]>> pictures = new ArrayList<>();
+        films.forEach(film -> pictures.add(new ConcurrentHashMap<>()));
         final StringBuffer complaint = new StringBuffer();
         final CountDownLatch ended = new CountDownLatch(1);
         final ExecutorService threads = Executors.newFixedThreadPool(2);
         final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, "text/html", PAGE.getBytes(StandardCharsets.UTF_8)));
-        server.createContext("/units", exchange -> answer(exchange, "application/octet-stream", units(film)));
+        final byte[] page = PAGE.replace("FILMS", Integer.toString(films.size())).getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> answer(exchange, "text/html", page));
+        server.createContext("/units/", exchange -> answer(exchange, "application/octet-stream", units(films.get(number(exchange, 2)))));
         server.createContext("/picture/", exchange -> {
-            pictures.put(Integer.parseInt(exchange.getRequestURI().getPath().substring("/picture/".length())),
-                exchange.getRequestBody().readAllBytes());
+            pictures.get(number(exchange, 2)).put(number(exchange, 3), exchange.getRequestBody().readAllBytes());
             answer(exchange, "text/plain", new byte[0]);
         });
         server.createContext("/end", exchange -> {
@@ -137,8 +144,7 @@ class DecodedByOthersTest {
         server.start();
         try (PeerProcess chromium = PeerProcess.start(folder, List.of("env", "TMPDIR=" + folder, browser, "--headless", "--no-sandbox",
             "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-extensions",
-            "--user-data-dir=" + folder.resolve("profile-" + film.hashCode()), "--remote-debugging-port=0",
+            "--disable-extensions", "--user-data-dir=" + folder.resolve("profile"), "--remote-debugging-port=0",
             "http://localhost:" + server.getAddress().getPort() + "/"))) {
             assertTrue(ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS), () -> "Chromium did not come to an end: " + chromium.said());
         } finally {
@@ -146,7 +152,12 @@ class DecodedByOthersTest {
             threads.shutdownNow();
         }
         assertEquals("", complaint.toString(), "what the page says");
-        return List.copyOf(new TreeMap<>(pictures).values());
+        return pictures;
+    }
+
+    /** A part of the path, the first being 1. */
+    private static int number(final HttpExchange exchange, final int part) {
+        return Integer.parseInt(exchange.getRequestURI().getPath().split("/")[part]);
     }
 
     private static byte[] units(final EncodedFilm film) {

@@ -7,6 +7,7 @@ import io.penstock.codecs.h264.picture.Picture;
  * macroblocks, planes one after the other.
  *
  * @param number         which picture of the take it is.
+ * @param timeNs         when it was taken.
  * @param bytes          the access unit.
  * @param key            {@link H264Encoder#keyFrame()}.
  * @param layer          {@link H264Encoder#temporalLayer()}.
@@ -16,8 +17,8 @@ import io.penstock.codecs.h264.picture.Picture;
  * @param settings       those in force.
  * @param reconstruction samples.
  */
-record Coded(int number, byte[] bytes, boolean key, int layer, boolean discardable, int qp, int slices, EncoderSettings settings,
-             byte[] reconstruction) {
+record Coded(int number, long timeNs, byte[] bytes, boolean key, int layer, boolean discardable, int qp, int slices,
+             EncoderSettings settings, byte[] reconstruction) {
     /** Columns of the reconstruction. */
     int codedWidth() {
         return (settings.width() + 15) / 16 * 16;

@@ -9,16 +9,27 @@ import io.penstock.codecs.h264.ParameterSets;
 import io.penstock.codecs.h264.PictureParameters;
 import io.penstock.codecs.h264.SequenceParameters;
 import io.penstock.codecs.h264.SliceHeader;
+import io.penstock.codecs.h264.write.SeiWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
 
 /** What the headers of a stream must be like, access unit by access unit. */
 final class StreamSyntax {
     /** {@code modification_of_pic_nums_idc} of long-term references (table 7-7). */
     private static final int LONG_TERM = 2;
+    /** {@code user_data_unregistered} (D.2.7). */
+    private static final int USER_DATA = 5;
 
     private final ParameterSets sets = new ParameterSets();
     private final SliceHeader header = new SliceHeader();
     private boolean started;
     private boolean namesLongTerm;
+    private int hashes;
+    private int times;
 
     /** Checks the next access unit. */
     void check(final Coded c) {
@@ -37,6 +48,8 @@ final class StreamSyntax {
         int firstMb = -1;
         boolean parameters = false;
         namesLongTerm = false;
+        hashes = 0;
+        times = 0;
         for (int nal = NalUnits.first(a, 0, a.length); nal < a.length; nal = NalUnits.next(a, nal, a.length)) {
             final int end = NalUnits.end(a, nal, a.length);
             escaped(a, nal, end);
@@ -66,11 +79,42 @@ final class StreamSyntax {
                     slices++;
                     started = true;
                 }
-                default -> assertEquals(NalUnits.SEI, NalUnits.type(a[nal]), "type of NAL unit");
+                default -> {
+                    assertEquals(NalUnits.SEI, NalUnits.type(a[nal]), "type of NAL unit");
+                    assertEquals(0, slices, "slices before a message");
+                    final byte[] rbsp = new byte[end - nal];
+                    NalUnits.unescape(a, nal + 1, end, rbsp, 0);
+                    message(c, rbsp);
+                }
             }
         }
         assertEquals(c.slices(), slices, "number of slices");
+        assertEquals(c.settings().pictureHashSei() ? 1 : 0, hashes, "messages with a hash");
+        assertEquals(c.settings().timestampSei() ? 1 : 0, times, "messages with a time");
         assertTrue(c.settings().sliceBytes() > 0 || c.settings().threads() > 1 || slices == 1, "one slice when there is no limit, found " + slices);
+    }
+
+    /** User data (D.1.7) with a hash must be that of what decoders show, with a time that of the picture. */
+    private void message(final Coded c, final byte[] rbsp) {
+        if (rbsp[0] == USER_DATA) {
+            final ByteBuffer data = ByteBuffer.wrap(rbsp, 2, rbsp[1] & 255);
+            final UUID id = new UUID(data.getLong(), data.getLong());
+            if (id.equals(SeiWriter.PICTURE_HASH_ID)) {
+                hashes++;
+                assertEquals(md5(c.shown()), new String(rbsp, data.position(), data.remaining(), StandardCharsets.US_ASCII), "hash of the picture");
+            } else if (id.equals(SeiWriter.TIME_ID)) {
+                times++;
+                assertEquals(c.timeNs(), data.getLong(), "time of the picture");
+            }
+        }
+    }
+
+    private static String md5(final byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether the last picture is predicted from one that is named by its long-term number. */

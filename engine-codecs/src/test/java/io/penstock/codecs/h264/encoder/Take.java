@@ -180,8 +180,8 @@ final class Take {
                 throw new AssertionError(this + ", picture " + number + ": the encoder wrote outside of what it was given");
             }
         }
-        return bytes == 0 ? null : new Coded(number, Arrays.copyOfRange(out, MARGIN, MARGIN + bytes), encoder.keyFrame(), encoder.temporalLayer(),
-            encoder.discardable(), encoder.qp(), encoder.slices(), settings, Coded.planes(encoder.reconstruction()));
+        return bytes == 0 ? null : new Coded(number, step.timeNs, Arrays.copyOfRange(out, MARGIN, MARGIN + bytes), encoder.keyFrame(),
+            encoder.temporalLayer(), encoder.discardable(), encoder.qp(), encoder.slices(), settings, Coded.planes(encoder.reconstruction()));
     }
 
     @Override
