@@ -45,8 +45,9 @@ public enum CallCodec {
         return soundClockHz;
     }
 
-    CodecSpec pictureEncoder(final int bitrate, final int keyInterval) {
-        return Codecs.encoder(CodecId.H264, e -> e.provider(pictureProvider).bitrate(bitrate).keyInterval(keyInterval));
+    CodecSpec pictureEncoder(final VideoEncoder encoder, final int bitrate, final int keyInterval) {
+        return pictureProvider == null ? encoder.spec(bitrate, keyInterval)
+            : Codecs.encoder(CodecId.H264, e -> e.provider(pictureProvider).bitrate(bitrate).keyInterval(keyInterval));
     }
 
     CodecSpec pictureDecoder() {

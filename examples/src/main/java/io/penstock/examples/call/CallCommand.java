@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         "Without --listen or --connect both ends run here, over loopback. Latency is measured by a stamp in the picture and a marker in the "
             + "sound, so it is what a person would wait. A report is written at the end.", ""},
     footer = {"", "Examples:", "  call --seconds 20", "  call --loss 5 --rtt 60 --jitter 10", "  call --video clip.y4m --audio speech.wav --window",
-        "  call --echo --voice on --beauty 5 --white 3",
+        "  call --video-encoder jcodec", "  call --echo --voice on --beauty 5 --white 3",
         "  call --listen 5004            (one end; in another process:)  call --connect 127.0.0.1:5004"})
 public final class CallCommand implements Callable<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{2,4})[xX](\\d{2,4})");
@@ -87,6 +87,14 @@ public final class CallCommand implements Callable<Integer> {
         + "payload type 96, Opus with 111), such as ffmpeg; SDP files are written to DIR.")
     private boolean plain;
 
+    @Option(names = "--video-encoder", paramLabel = "NAME", defaultValue = "penstock", description = "Who encodes the picture: penstock or jcodec "
+        + "(default ${DEFAULT-VALUE}).")
+    private VideoEncoder encoder;
+
+    @Option(names = "--compare", paramLabel = "on|off", defaultValue = "on", description = "After a call between two ends here, hold both encoders "
+        + "against each other, a few seconds long (default ${DEFAULT-VALUE}).")
+    private String compare;
+
     @Option(names = "--voice", paramLabel = "on|off", defaultValue = "off", description = "Clean the voice before it is sent: high-pass, "
         + "noise, gain, and with --echo the echo (default ${DEFAULT-VALUE}).")
     private String voice;
@@ -124,6 +132,7 @@ public final class CallCommand implements Callable<Integer> {
         final int height = Integer.parseInt(sides.group(2));
         require(width % 2 == 0 && height % 2 == 0 && Math.min(width, height) >= LEAST_SIDE && Math.max(width, height) <= MOST_SIDE,
             "--size " + size + ": sides must be even and from " + LEAST_SIDE + " to " + MOST_SIDE);
+        require(compare.matches("on|off"), "--compare " + compare + ": accepted are on and off");
         file("--video", video);
         file("--audio", audio);
         require(!(microphone && audio != null), "--mic and --audio: there can be only one sound");
@@ -133,7 +142,8 @@ public final class CallCommand implements Callable<Integer> {
         require(listen < 0 && connect == null || loss == 0 && rtt == 0 && jitter == 0,
             "--loss, --rtt, --jitter: only where both ends run here, without --listen and --connect");
         return new CallOptions(seconds, video, audio, width, height, fps, bits(width, height), loss, rtt, jitter, seed, mode, window,
-            microphone, out, listen, connect == null ? null : address(), plain, CallCodec.H264, treatment());
+            microphone, out, listen, connect == null ? null : address(), plain, CallCodec.H264, treatment(), encoder,
+            compare.equals("on"));
     }
 
     private Treatment treatment() {

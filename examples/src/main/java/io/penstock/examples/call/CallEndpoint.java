@@ -66,6 +66,7 @@ final class CallEndpoint {
      * What is sent and how what comes is held.
      *
      * @param codec          what codes them.
+     * @param encoder        who encodes the pictures.
      * @param picture        format of the pictures.
      * @param sound          format of the sound.
      * @param videoBitrate   bits a second.
@@ -76,15 +77,15 @@ final class CallEndpoint {
      * @param audioDelayMs   how long sound is held.
      * @param lossy          whether losses are expected.
      */
-    record Media(CallCodec codec, VideoFormat picture, AudioFormat sound, int videoBitrate, int audioBitrate, int keyInterval, int videoDelayMs,
-                 int videoWaitMs, int audioDelayMs, boolean lossy) {
+    record Media(CallCodec codec, VideoEncoder encoder, VideoFormat picture, AudioFormat sound, int videoBitrate, int audioBitrate,
+                 int keyInterval, int videoDelayMs, int videoWaitMs, int audioDelayMs, boolean lossy) {
         /** How long pictures are held at most while losses are repaired. */
         int videoMostDelayMs() {
             return Math.max(videoDelayMs, Math.min(videoWaitMs, MOST_REPAIR_DELAY_MS));
         }
 
         CodecSpec videoEncoder() {
-            return codec.pictureEncoder(videoBitrate, keyInterval);
+            return codec.pictureEncoder(encoder, videoBitrate, keyInterval);
         }
 
         CodecSpec videoDecoder() {

@@ -31,10 +31,12 @@ import java.util.Map;
  * @param plain       whether the other end is not Penstock.
  * @param codec       what codes the media.
  * @param treatment   what happens to sound and picture before.
+ * @param encoder     who encodes the pictures.
+ * @param compared    whether both encoders are compared after the call.
  */
 record CallOptions(int seconds, Path video, Path audio, int width, int height, int fps, int bitrate, double lossPercent, int rttMs,
                    int jitterMs, long seed, ThreadingMode mode, boolean window, boolean microphone, Path out, int listenPort,
-                   InetSocketAddress connect, boolean plain, CallCodec codec, Treatment treatment) {
+                   InetSocketAddress connect, boolean plain, CallCodec codec, Treatment treatment, VideoEncoder encoder, boolean compared) {
     private static final int AUDIO_BITRATE = 32_000;
     private static final int KEY_SECONDS = 2;
     /** Loopback needs to even out only what the encoder takes longer for one picture than for another. */
@@ -54,7 +56,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
     /** The same without files and devices. */
     CallOptions synthetic() {
         return new CallOptions(seconds, null, null, width, height, fps, bitrate, lossPercent, rttMs, jitterMs, seed, mode, window, false, out,
-            listenPort, connect, plain, codec, treatment);
+            listenPort, connect, plain, codec, treatment, encoder, compared);
     }
 
     /** What the caller says holds for both ends. */
@@ -63,7 +65,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         final int calledHeight = within(caller, "height", 64, 1920);
         return new CallOptions(within(caller, "seconds", 1, 86_400), video, audio, calledWidth, calledHeight, within(caller, "fps", 1, 60),
             within(caller, "bitrate", 16_000, 50_000_000), lossPercent, rttMs, jitterMs, seed, mode, window, microphone, out, listenPort, connect,
-            plain, codec, treatment);
+            plain, codec, treatment, encoder, compared);
     }
 
     private static int within(final JsonNode caller, final String name, final int least, final int most) {
@@ -75,9 +77,14 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         return value;
     }
 
+    /** Pictures from a key frame to the next. */
+    int keyInterval() {
+        return KEY_SECONDS * fps;
+    }
+
     /** How the media are coded and held: as little as the link allows. */
     CallEndpoint.Media media(final io.penstock.format.VideoFormat picture, final io.penstock.format.AudioFormat sound) {
-        return new CallEndpoint.Media(codec, picture, sound, bitrate, AUDIO_BITRATE, KEY_SECONDS * fps, VIDEO_DELAY_MS + 2 * jitterMs,
+        return new CallEndpoint.Media(codec, encoder, picture, sound, bitrate, AUDIO_BITRATE, keyInterval(), VIDEO_DELAY_MS + 2 * jitterMs,
             Math.max(LEAST_WAIT_MS, VIDEO_DELAY_MS + 2 * jitterMs + rttMs / 2), AUDIO_DELAY_MS + 2 * jitterMs, lossPercent > 0);
     }
 
@@ -90,6 +97,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         all.put("--size", width + "x" + height);
         all.put("--fps", Integer.toString(fps));
         all.put("--bitrate", Integer.toString(bitrate));
+        all.put("--video-encoder", encoder.toString());
         all.put("--loss", lossPercent + " %");
         all.put("--rtt", rttMs + " ms");
         all.put("--jitter", jitterMs + " ms");

@@ -38,11 +38,12 @@ final class CallRun {
         if (options.mode() == ThreadingMode.SHARED) {
             context.runners(RUNNERS);
         }
-        final CallReport report;
+        final CallReport held;
         try (Engine engine = Engine.launch(context)) {
-            report = options.isBoth() ? new BothEnds(options, engine, allocations, out).call(picture(options), options.codec().sound())
+            held = options.isBoth() ? new BothEnds(options, engine, allocations, out).call(picture(options), options.codec().sound())
                 : new OneEnd(options, engine, allocations, out).call();
         }
+        final CallReport report = options.isBoth() && options.compared() ? held.compared(new EncoderTrial(options, out).run()) : held;
         JsonReport.write(report, options.out().resolve("call-report.json"));
         HtmlReport.write(report, options.out().resolve("call-report.html"));
         new SummaryTable(out).print(report);

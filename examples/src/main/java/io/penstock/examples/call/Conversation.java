@@ -140,6 +140,6 @@ final class Conversation {
         return new CallReport(title, date, time.lasted(), role, options.shown(), warmUpMs, pictures, sounds,
             ReportBuilder.engine(snapshots, time.engineBytesPerFrame(), time.codecBytesPerFrame()),
             ReportBuilder.machine(time.load(), ReportBuilder.gcMs() - gcMs), time.timeline(), graphs.stream().map(ReportBuilder::graph).toList(),
-            files, notes, treatments);
+            files, notes, treatments, null);
     }
 }

@@ -48,7 +48,7 @@ final class PictureQuality {
         }
         for (int slot = 0; slot < KEPT; slot++) {
             if (stamps.get(slot) == stamp) {
-                final double db = psnr(pictures[slot], luma, offset);
+                final double db = psnr(pictures[slot], luma, offset, width * height);
                 if (stamps.get(slot) == stamp) { // not overwritten meanwhile
                     sumDb = sumDb + db;
                     compared = compared + 1;
@@ -58,13 +58,14 @@ final class PictureQuality {
         }
     }
 
-    private static double psnr(final byte[] a, final byte[] b, final int offset) {
+    /** PSNR of the first {@code samples} of two pictures. */
+    static double psnr(final byte[] a, final byte[] b, final int offset, final int samples) {
         long squares = 0;
-        for (int i = 0; i < a.length; i++) {
+        for (int i = 0; i < samples; i++) {
             final int d = (a[i] & 0xFF) - (b[offset + i] & 0xFF);
             squares += d * d;
         }
-        return squares == 0 ? IDENTICAL_DB : 10 * Math.log10(PEAK_SQUARED * a.length / squares);
+        return squares == 0 ? IDENTICAL_DB : 10 * Math.log10(PEAK_SQUARED * samples / squares);
     }
 
     /** Mean; null when nothing was compared. */

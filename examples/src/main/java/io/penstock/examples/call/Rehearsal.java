@@ -61,7 +61,7 @@ final class Rehearsal {
         final CallCodec codec = CallCodec.PASS_THROUGH;
         final CallOptions busy = new CallOptions(options.seconds(), null, null, CROWD_WIDTH, CROWD_HEIGHT, CROWD_FPS, CROWD_BITRATE,
             options.lossPercent(), options.rttMs(), options.jitterMs(), options.seed(), options.mode(), false, false, options.out(), -1, null,
-            false, codec, Treatment.NONE);
+            false, codec, Treatment.NONE, options.encoder(), false);
         act(busy.media(CallRun.picture(busy), codec.sound()), CROWD, CROWD_MOST_SECONDS);
     }
 

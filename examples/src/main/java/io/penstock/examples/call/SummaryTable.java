@@ -40,6 +40,9 @@ final class SummaryTable {
         figures("B to A", report.video().b2a(), report.audio().b2a());
         report.treatments().forEach(this::treatment);
         engine(report);
+        if (report.comparison() != null) {
+            comparison(report.comparison());
+        }
         for (final String note : report.notes()) {
             out.println("note: " + note);
         }
@@ -114,6 +117,16 @@ final class SummaryTable {
         final CallReport.Machine machine = report.machine();
         out.printf(Locale.ROOT, "machine: CPU %s, of that this process %s, stolen %s; warm-up %.1f s%n", percent(machine.cpuLoad()),
             percent(machine.processCpuLoad()), percent(machine.steal()), report.warmUpMs() / 1000);
+    }
+
+    private void comparison(final CallReport.Comparison comparison) {
+        out.printf(Locale.ROOT, "encoders, after the call: %d of its pictures at %.0f kbps each%n", comparison.frames(), comparison.kbps());
+        for (final CallReport.EncoderFigures encoder : comparison.encoders()) {
+            out.printf(Locale.ROOT, "  %-9s PSNR %s dB, %s kbps, %s ms CPU a frame, encoding p50 %s p99 %s ms, %s bytes allocated a frame%s%n",
+                encoder.encoder(), ms(encoder.psnrDb()), text(encoder.kbps()), ms(encoder.cpuMsPerFrame()), ms(encoder.encodeMs().p50()),
+                ms(encoder.encodeMs().p99()), text(encoder.allocatedBytesPerFrame()), encoder.skipped() == 0 ? ""
+                    : ", " + encoder.skipped() + " left out");
+        }
     }
 
     private static String shortened(final String name) {

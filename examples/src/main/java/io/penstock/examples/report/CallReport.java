@@ -23,10 +23,61 @@ import java.util.Map;
  * @param files      files written beside the report, by what they are, as names relative to it.
  * @param notes      what a reader must know: lowered frame rate, stolen CPU, missing measurements. May be empty.
  * @param treatments what sound and picture went through before they were sent, an end each; empty where they were sent as they are.
+ * @param comparison the encoders of pictures held against each other, after the call; null = they were not.
  */
 public record CallReport(String title, String date, double seconds, String role, Map<String, String> options, double warmUpMs,
                          VideoPair video, AudioPair audio, EngineCost engine, Machine machine, List<Second> timeline,
-                         List<GraphPart> graphs, Map<String, String> files, List<String> notes, List<Treatment> treatments) {
+                         List<GraphPart> graphs, Map<String, String> files, List<String> notes, List<Treatment> treatments,
+                         Comparison comparison) {
+
+    /**
+     * The same call, and what came of comparing encoders after it.
+     *
+     * @param found the comparison.
+     * @return the report with it.
+     */
+    public CallReport compared(final Comparison found) {
+        return new CallReport(title, date, seconds, role, options, warmUpMs, video, audio, engine, machine, timeline, graphs, files, notes,
+            treatments, found);
+    }
+
+    /**
+     * Encoders that were given the same pictures, those of the call, and the same target, picture by picture by turns.
+     *
+     * @param frames   pictures that each was given.
+     * @param fps      pictures a second that they stand for.
+     * @param kbps     target, kilobits a second.
+     * @param encoders each encoder; the first is the one that the call was held with.
+     */
+    public record Comparison(int frames, double fps, double kbps, List<EncoderFigures> encoders) {
+    }
+
+    /**
+     * What an encoder made of the pictures, and what it cost.
+     *
+     * @param encoder                name of its provider.
+     * @param psnrDb                 mean luma PSNR of what a decoder shows.
+     * @param kbps                   what it really spent, without headers of packets.
+     * @param cpuMsPerFrame          time of the processor in the thread that encodes; null where the system does not tell.
+     * @param encodeMs               time that a picture takes to encode.
+     * @param allocatedBytesPerFrame what it allocates; null where the virtual machine does not tell.
+     * @param skipped                pictures that it left out.
+     * @param pictures               picture by picture.
+     */
+    public record EncoderFigures(String encoder, Double psnrDb, Double kbps, Double cpuMsPerFrame, Latency encodeMs,
+                                 Double allocatedBytesPerFrame, long skipped, List<EncodedPicture> pictures) {
+    }
+
+    /**
+     * One picture of a comparison.
+     *
+     * @param t        its time, seconds.
+     * @param psnrDb   luma PSNR of what is shown then.
+     * @param encodeMs time that it took.
+     * @param kbit     its size, kilobits.
+     */
+    public record EncodedPicture(double t, double psnrDb, double encodeMs, double kbit) {
+    }
 
     /**
      * What an end's sound and picture went through before they were sent.

@@ -68,6 +68,7 @@ public final class HtmlReport {
         html.add("<section><h2>Where the time goes</h2>%s</section>\n", charts.parts());
         html.add("<section><h2>Rates and losses</h2>%s</section>\n", charts.rates());
         html.add("%s", TreatmentSection.of(orEmpty(report.treatments())));
+        html.add("%s", EncoderSection.of(report.comparison()));
         seen();
         final List<CallReport.GraphPart> graphs = orEmpty(report.graphs());
         for (int i = 0; i < graphs.size(); i++) {

@@ -9,7 +9,10 @@ import java.util.SplittableRandom;
 import io.penstock.examples.report.CallReport.AudioDirection;
 import io.penstock.examples.report.CallReport.AudioPair;
 import io.penstock.examples.report.CallReport.CodecTime;
+import io.penstock.examples.report.CallReport.Comparison;
 import io.penstock.examples.report.CallReport.CurvePoint;
+import io.penstock.examples.report.CallReport.EncodedPicture;
+import io.penstock.examples.report.CallReport.EncoderFigures;
 import io.penstock.examples.report.CallReport.EngineCost;
 import io.penstock.examples.report.CallReport.Flow;
 import io.penstock.examples.report.CallReport.GraphPart;
@@ -80,7 +83,7 @@ final class MadeUpCall {
             new StageRow("stage", "opus", 1000, 0.7, 1.9, 6), new StageRow("edge", "hook→h264", 300, 0.05, 0.9, 2)))), files,
             List.of("The picture was lowered to 10 fps: encoding took 71 ms a frame. Markup <b>stays text</b>."),
             List.of(new CallReport.Treatment("A", new CallReport.StageCost(1.2, 0.12, 2000), new CallReport.StageCost(5, 4.1, 300), 20.0, 41.0,
-                List.of(new CallReport.EchoPoint(0, -80, -30, -70), new CallReport.EchoPoint(0.25, -80, -31, -72)))));
+                List.of(new CallReport.EchoPoint(0, -80, -30, -70), new CallReport.EchoPoint(0.25, -80, -31, -72)))), comparison());
     }
 
     /** What one end knows when the other runs elsewhere. */
@@ -92,7 +95,19 @@ final class MadeUpCall {
                 420.0, 61.0, null, 10L, 0L, 900L, null, null)), new AudioPair(all.audio().a2b(), null), all.engine(),
             new Machine(null, null, null, 1, "A processor", "Linux", "OpenJDK", 512, 0, null, null), List.of(new Second(1, null, flow(1, 60), null,
                 null, null)),
-            List.of(), Map.of(), List.of(), List.of());
+            List.of(), Map.of(), List.of(), List.of(), null);
+    }
+
+    private static Comparison comparison() {
+        return new Comparison(90, 15, 1152, List.of(encoder("penstock", 41.2, 4, 0.0), encoder("jcodec", 34.1, 30, 11_000_000.0)));
+    }
+
+    private static EncoderFigures encoder(final String name, final double db, final double ms, final Double bytes) {
+        final List<EncodedPicture> pictures = new ArrayList<>();
+        for (int i = 0; i < 90; i++) {
+            pictures.add(new EncodedPicture(i / 15.0, db + i % 5, ms + i % 3, i % 30 == 0 ? 200 : 70));
+        }
+        return new EncoderFigures(name, db + 2, 1150.0, ms, new Latency(ms, ms + 2, ms + 2, 90), bytes, 0, pictures);
     }
 
     private static VideoDirection video(final double p50, final double encodeMs) {
