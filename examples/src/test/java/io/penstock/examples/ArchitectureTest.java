@@ -36,6 +36,8 @@ class ArchitectureTest {
     private static final String DSP = "io.penstock.dsp..";
     private static final String CODECS = "io.penstock.codecs..";
     private static final String TESTKIT = "io.penstock.testkit..";
+    private static final String[] H264_ENCODER = Stream.of("picture", "write", "intra", "residual", "motion", "deblock", "rate", "encoder")
+        .map(part -> "io.penstock.codecs.h264." + part + "..").toArray(String[]::new);
     private static final String VECTORS = "jdk.incubator.vector..";
     private static final String[] LIBRARIES =
         Stream.concat(Stream.of(API), Stream.of(CORE, DSP, CODECS, TESTKIT)).toArray(String[]::new);
@@ -78,7 +80,19 @@ class ArchitectureTest {
         classes().that().resideInAPackage(CODECS)
             .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(CODECS, "org.jcodec..",
                 "net.sourceforge.jaad..", "io.github.jaredmdobson.concentus..", "org.jitsi..", "org.rubycoder.gsm..", "javax.media..",
-                "net.sf.fmj..", "com.sun.media..")));
+                "net.sf.fmj..", "com.sun.media..", VECTORS)));
+
+    /** The encoder of pictures could be taken elsewhere as it is; only its provider speaks the contract. */
+    @ArchTest
+    static final ArchRule theH264EncoderStandsOnTheJdkAlone =
+        classes().that().resideInAnyPackage(H264_ENCODER)
+            .should().onlyDependOnClassesThat(or(JDK, resideInAnyPackage(H264_ENCODER), resideInAnyPackage(VECTORS)));
+
+    @ArchTest
+    static final ArchRule onlyTheProviderKnowsTheH264EncoderAndTheEngine =
+        noClasses().that().resideInAnyPackage(LIBRARIES).and().resideOutsideOfPackages(H264_ENCODER)
+            .and().resideOutsideOfPackage("io.penstock.codecs.h264.provider..")
+            .should().dependOnClassesThat().resideInAnyPackage(H264_ENCODER);
 
     @ArchTest
     static final ArchRule testkitStandsOnTheContractAndJUnit =

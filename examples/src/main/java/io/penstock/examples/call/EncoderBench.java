@@ -21,7 +21,7 @@ final class EncoderBench {
         ManagementFactory.getThreadMXBean() instanceof ThreadMXBean extended ? extended : null;
     private static final double NS_PER_MS = 1e6;
     private static final int BITS = 8;
-    private final VideoEncoder name;
+    private final String name;
     private final VideoFormat format;
     private final MediaClock clock;
     private final Encoder encoder;
@@ -37,12 +37,24 @@ final class EncoderBench {
     private long skipped;
     private double sumDb;
 
-    EncoderBench(final VideoEncoder name, final CallOptions options, final VideoFormat format, final int count, final Providers providers,
-                 final MediaClock clock) {
+    /**
+     * Makes encoder and decoder.
+     *
+     * @param codec     the encoder.
+     * @param name      what it is called in the report.
+     * @param bitrate   its target.
+     * @param options   of the call: key interval, decoder.
+     * @param format    of the pictures.
+     * @param count     how many will come at most.
+     * @param providers make the codecs.
+     * @param clock     measures.
+     */
+    EncoderBench(final VideoEncoder codec, final String name, final int bitrate, final CallOptions options, final VideoFormat format,
+                 final int count, final Providers providers, final MediaClock clock) {
         this.name = name;
         this.format = format;
         this.clock = clock;
-        final CodecSpec encoderSpec = name.spec(options.bitrate(), options.keyInterval());
+        final CodecSpec encoderSpec = codec.spec(bitrate, options.keyInterval());
         final CodecSpec decoderSpec = options.codec().pictureDecoder();
         final EncodedFormat encoded = EncodedFormat.of(encoderSpec.codec(), format);
         encoder = providers.codec(encoderSpec).encoder(encoderSpec, format, encoded);
@@ -92,7 +104,7 @@ final class EncoderBench {
         final double seconds = n / format.rate().fps();
         final boolean cpuKnown = THREADS != null && THREADS.isCurrentThreadCpuTimeSupported();
         final boolean memoryKnown = THREADS != null && THREADS.isThreadAllocatedMemorySupported();
-        return new EncoderFigures(name.toString(), Series.round(sumDb / n), Series.round(bytes * BITS / 1e3 / seconds),
+        return new EncoderFigures(name, Series.round(sumDb / n), Series.round(bytes * BITS / 1e3 / seconds),
             cpuKnown ? Double.valueOf(Series.round(cpuNs / NS_PER_MS / n)) : null, took.latency(),
             memoryKnown ? Double.valueOf(Series.round(allocated / (double) n)) : null, skipped, pictures);
     }

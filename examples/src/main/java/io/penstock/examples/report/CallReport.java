@@ -47,7 +47,8 @@ public record CallReport(String title, String date, double seconds, String role,
      * @param frames   pictures that each was given.
      * @param fps      pictures a second that they stand for.
      * @param kbps     target, kilobits a second.
-     * @param encoders each encoder; the first is the one that the call was held with.
+     * @param encoders each encoder; the first is the one that the call was held with. The last is Penstock's once more, {@code matched}: with
+     *                 a target at which it spends what the other one did, to compare quality at equal rates.
      */
     public record Comparison(int frames, double fps, double kbps, List<EncoderFigures> encoders) {
     }

@@ -99,7 +99,8 @@ final class MadeUpCall {
     }
 
     private static Comparison comparison() {
-        return new Comparison(90, 15, 1152, List.of(encoder("penstock", 41.2, 4, 0.0), encoder("jcodec", 34.1, 30, 11_000_000.0)));
+        return new Comparison(90, 15, 1152, List.of(encoder("penstock", 41.2, 4, 0.0), encoder("jcodec", 34.1, 30, 11_000_000.0),
+            encoder("penstock, matched", 41.1, 4, 0.0)));
     }
 
     private static EncoderFigures encoder(final String name, final double db, final double ms, final Double bytes) {

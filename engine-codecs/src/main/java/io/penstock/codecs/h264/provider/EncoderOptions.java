@@ -21,6 +21,7 @@ final class EncoderOptions {
         Preset.MEDIUM, Preset.SLOW, Preset.SLOW};
     /** Nominal rate of pictures whose rate varies; their times tell the truth. */
     private static final int VARIABLE_FPS = 30;
+    private static final int COARSEST = 51;
 
     private static final Map<String, BiFunction<EncoderSettings, String, EncoderSettings>> KNOWN = new TreeMap<>(Map.ofEntries(
         Map.entry("preset", (settings, text) -> settings.preset(preset(text))),
@@ -98,8 +99,8 @@ final class EncoderOptions {
 
     private static int quantiser(final String name, final String text) {
         final int value = integer(name, text);
-        if (value < 0) {
-            throw wrong(name + '=' + text + " is not a number from 0 to 51");
+        if (value < 0 || value > COARSEST) {
+            throw wrong(name + '=' + text + " is not a number from 0 to " + COARSEST);
         }
         return value;
     }
