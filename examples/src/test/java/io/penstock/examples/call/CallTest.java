@@ -32,7 +32,8 @@ class CallTest {
     @Test
     @Timeout(90)
     void aShortCallIsHeldAndReported(@TempDir final Path folder) throws Exception {
-        assertEquals(0, run("call", "--seconds", "3", "--size", "240x320", "--fps", "10", "--out", folder.toString()), () -> out + "\n" + err);
+        assertEquals(0, run("call", "--seconds", "3", "--size", "240x320", "--fps", "10", "--video-encoder", "jcodec",
+            "--out", folder.toString()), () -> out + "\n" + err);
         final JsonNode report = new ObjectMapper().readTree(folder.resolve("call-report.json").toFile());
         assertTrue(report.at("/seconds").asDouble() >= 3, report.at("/seconds").toString());
         for (final String way : new String[] {"a2b", "b2a"}) {
@@ -52,15 +53,26 @@ class CallTest {
             assertTrue(Files.size(folder.resolve(file)) > 500, file);
         }
         assertTrue(out.toString().contains("end to end"), out.toString());
+        assertEquals("jcodec", report.at("/comparison/encoders/0/encoder").asText());
+        assertEquals("penstock", report.at("/comparison/encoders/1/encoder").asText());
+        for (int i = 0; i < 3; i++) {
+            final JsonNode encoder = report.at("/comparison/encoders/" + i);
+            assertTrue(encoder.at("/psnrDb").asDouble() > 25 && encoder.at("/kbps").asDouble() > 50, encoder.toString());
+            assertTrue(encoder.at("/encodeMs/p99").asDouble() > 0 && encoder.at("/cpuMsPerFrame").asDouble() > 0, encoder.toString());
+            assertEquals(report.at("/comparison/frames").asInt(), encoder.at("/pictures").size());
+        }
+        assertTrue(out.toString().contains("penstock, matched"), out.toString());
+        assertTrue(Files.readString(folder.resolve("call-report.html")).contains("Encoders compared"));
     }
 
     @Test
     @Timeout(120)
     void whatWasDoneToSoundAndPictureIsInTheReport(@TempDir final Path folder) throws Exception {
         assertEquals(0, run("call", "--seconds", "3", "--size", "128x160", "--fps", "5", "--voice", "on", "--beauty", "5", "--white", "3", "--echo",
-            "--out", folder.toString()), () -> out + "\n" + err);
+            "--compare", "off", "--out", folder.toString()), () -> out + "\n" + err);
         final JsonNode report = new ObjectMapper().readTree(folder.resolve("call-report.json").toFile());
         assertEquals(2, report.at("/treatments").size());
+        assertTrue(report.at("/comparison").isNull(), "it was not asked for");
         final JsonNode atA = report.at("/treatments/0");
         assertTrue(atA.at("/voice/frames").asLong() > 0 && atA.at("/voice/corePercent").asDouble() > 0, atA.toString());
         assertTrue(atA.at("/beauty/frames").asLong() > 0 && atA.at("/voiceAddedMs").asDouble() <= 20, atA.toString());
@@ -94,7 +106,7 @@ class CallTest {
     @ParameterizedTest
     @ValueSource(strings = {"--size 3x3", "--size 361x640", "--fps 0", "--loss 101", "--video /no/such/file.y4m", "--bitrate fast", "--listen 70000",
         "--connect nowhere", "--listen 5004 --connect localhost:5004", "--mode turbo", "--seconds", "--no-such-option", "--loss 1 --listen 5004",
-        "--beauty 10", "--white -1", "--voice loud", "--echo 99", "--echo --listen 5004"})
+        "--beauty 10", "--white -1", "--video-encoder x264", "--compare perhaps", "--voice loud", "--echo 99", "--echo --listen 5004"})
     void aBadOptionGivesOneLineAndExitCode2(final String options) {
         assertEquals(2, run(("call " + options).split(" ")));
         assertEquals(1, err.toString().strip().lines().count(), err.toString());

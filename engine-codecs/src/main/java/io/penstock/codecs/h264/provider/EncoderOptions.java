@@ -3,6 +3,7 @@ package io.penstock.codecs.h264.provider;
 import io.penstock.codecs.h264.encoder.EncoderSettings;
 import io.penstock.codecs.h264.encoder.Preset;
 import io.penstock.error.ConfigurationException;
+import io.penstock.format.PacketFormat;
 import io.penstock.format.VideoColor;
 import io.penstock.format.VideoFormat;
 import io.penstock.spi.CodecSpec;
@@ -22,6 +23,8 @@ final class EncoderOptions {
     /** Nominal rate of pictures whose rate varies; their times tell the truth. */
     private static final int VARIABLE_FPS = 30;
     private static final int COARSEST = 51;
+    /** One RTP packet (RFC 3550, 5.1) also when it is sent again as RTX (RFC 4588, section 4): 12 bytes of header, 2 of sequence number. */
+    private static final int SLICE_BYTES = PacketFormat.DEFAULT_MAX_PACKET_BYTES - 12 - 2;
 
     private static final Map<String, BiFunction<EncoderSettings, String, EncoderSettings>> KNOWN = new TreeMap<>(Map.ofEntries(
         Map.entry("preset", (settings, text) -> settings.preset(preset(text))),
@@ -44,7 +47,7 @@ final class EncoderOptions {
 
     /** Everything but what depends on the picture: settings for the smallest picture. */
     static EncoderSettings read(final CodecSpec spec) {
-        EncoderSettings settings = EncoderSettings.of(EncoderSettings.MIN_SIDE, EncoderSettings.MIN_SIDE);
+        EncoderSettings settings = EncoderSettings.of(EncoderSettings.MIN_SIDE, EncoderSettings.MIN_SIDE).sliceBytes(SLICE_BYTES);
         try {
             settings = settings.bitrate(spec.bitrate()).keyIntervalFrames(spec.keyIntervalFrames());
             if (spec.complexity() != -1) {

@@ -24,13 +24,14 @@ import java.util.Set;
  * Penstock's own H.264 encoder, named {@code penstock}: constrained baseline for calls, no picture held back. Encodes only; what graphs take
  * unless they name another provider.
  *
- * <p>I420 of any size from 16x16 to 4096 pixels a side, at most {@value EncoderSettings#MAX_MACROBLOCKS} macroblocks, odd sizes too. Settings: bit rate
- * (0: 0.1 bit a sample), key interval, complexity (0–10, as a preset), and the options
+ * <p>I420 of any size from 16x16 to 4096 pixels a side, at most {@value EncoderSettings#MAX_MACROBLOCKS} macroblocks; of an odd side decoders
+ * show one column or row more. Settings: bit rate (0: 0.1 bit a sample), key interval, complexity (0–10, as a preset), and the options
  * <ul>
  * <li>{@code preset}: {@code ultrafast}, {@code superfast} (default), {@code veryfast}, {@code fast}, {@code medium}, {@code slow}; goes before
  *     complexity.
  * <li>{@code qp}: 0–51, every picture, no rate control. {@code min-qp} (10), {@code max-qp} (51): what rate control keeps to.
- * <li>{@code slice-bytes}: largest slice, 100 or more (1200: one RTP packet each); 0: one slice a picture.
+ * <li>{@code slice-bytes}: largest slice, 100 or more (1186: one RTP packet each, also when sent again as RTX); 0: one slice a
+ *     picture.
  * <li>{@code layers}: temporal layers, 1–3. Frames of the highest one are marked {@code DISCARDABLE}, all carry their layer.
  * <li>{@code intra-refresh}: frames in which intra macroblocks cross the picture, in place of key frames; 0 (default): none.
  * <li>{@code threads}: 1–16 (1: the stage's own).

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.codecs.payload.H264Payload;
 import io.penstock.codecs.support.Frames;
 import io.penstock.codecs.support.Pictures;
 import io.penstock.error.CodecException;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
+import io.penstock.format.PacketFormat;
 import io.penstock.format.VideoFormat;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.UnpooledFrame;
 import io.penstock.spi.Decoder;
+import io.penstock.spi.PayloadFormat;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntPredicate;
@@ -125,7 +128,8 @@ class H264EncoderAdapterTest {
         long after = 0;
         for (int i = 60; i < 90; i++) {
             final int bytes = call.encode(i) ? call.coded.length() : 0;
-            assertTrue(i < 61 || bytes < 3 * budget, "picture " + (i - 60) + " after the change has " + bytes + " bytes; " + budget + " are its share");
+            assertTrue(i < 61 || bytes < 3 * budget, "picture " + (i - 60) + " after the change has " + bytes
+                + " bytes; " + budget + " are its share");
             after += bytes;
         }
         assertTrue(after * 8 < 1.15 * 300_000, after * 8 + " bit/s");
@@ -143,6 +147,26 @@ class H264EncoderAdapterTest {
             assertTrue(other.encoder().encode(in.payload(Pictures.i420(FORMAT, i)).ptsNs(FORMAT.rate().ptsNs(i)), out));
             assertArrayEquals(call.coded.payload(), out.payload());
         }
+    }
+
+    @Test
+    void makesEverySliceAPacketOfItsOwn() {
+        final VideoFormat format = VideoFormat.i420(320, 180, 30);
+        final Calling call = new Calling(format, s -> s.bitrate(3_000_000));
+        final int most = PacketFormat.DEFAULT_MAX_PACKET_BYTES - 12;
+        final PayloadFormat.Packetizer packetizer = new H264Payload().packetizer(most);
+        final byte[] packet = new byte[most];
+        int packets = 0;
+        for (int i = 0; i < 20; i++) {
+            call.encode(i);
+            packetizer.begin(call.coded.array(), call.coded.arrayOffset(), call.coded.length());
+            for (int bytes = packetizer.next(packet, 0); bytes > 0; bytes = packetizer.next(packet, 0)) {
+                assertTrue((packet[0] & 31) != 28, "a NAL unit in fragments");
+                assertTrue(bytes + 2 <= most, "no room for the sequence number of RTX");
+                packets++;
+            }
+        }
+        assertTrue(packets > 100, packets + " packets");
     }
 
     @Test
