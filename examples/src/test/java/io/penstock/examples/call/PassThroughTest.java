@@ -111,7 +111,8 @@ class PassThroughTest {
     void onlyWhoNamesItGetsIt() {
         final Providers providers = Providers.of(getClass().getClassLoader());
         assertFalse(providers.codec(Codecs.encoder(CodecId.H264)) instanceof PassThroughProvider);
-        assertTrue(providers.codec(CallCodec.PASS_THROUGH.pictureEncoder(VideoEncoder.PENSTOCK, BITRATE, KEY_INTERVAL)) instanceof PassThroughProvider);
+        assertTrue(providers.codec(CallCodec.PASS_THROUGH.pictureEncoder(VideoEncoder.PENSTOCK, BITRATE, KEY_INTERVAL))
+            instanceof PassThroughProvider);
         assertEquals(EncodedFormat.of(CodecId.H264, PICTURE).codec(), CodecId.H264);
     }
 }

@@ -212,13 +212,13 @@ public final class EncoderSettings implements Cloneable {
     }
 
     /**
-     * Sets how many pictures' worth of bits the buffer holds that smooths the rate, 1–60.
+     * Sets how many pictures' worth of bits the buffer holds that smooths the rate, 1–10.
      *
      * @param value the value.
      * @return changed settings.
      */
     public EncoderSettings vbvFrames(final double value) {
-        check("vbvFrames", value, 1, 60);
+        check("vbvFrames", value, 1, 10);
         final EncoderSettings changed = copy();
         changed.vbvFrames = value;
         return changed;

@@ -146,7 +146,11 @@ class SceneAnalysisTest {
             for (int x = 0; x < WIDTH; x++) {
                 final double u = x + dx;
                 final double v = y + dy;
-                final double wave = kind == 3 ? Math.sin((u + 2 * v) / 90) : kind == 1 ? Math.sin(u / 9) * Math.cos(v / 7) + Math.sin((u + v) / 23) : Math.cos(u * v / 900) + Math.sin(v / 4);
+                final double wave = switch (kind) {
+                    case 1 -> Math.sin(u / 9) * Math.cos(v / 7) + Math.sin((u + v) / 23);
+                    case 3 -> Math.sin((u + 2 * v) / 90);
+                    default -> Math.cos(u * v / 900) + Math.sin(v / 4);
+                };
                 picture.luma[picture.lumaAt(x, y)] = (byte) (125 + 60 * wave);
             }
         }

@@ -1,0 +1,2 @@
+/** What codecs cost: by JMH, for each picture. */
+package io.penstock.benchmarks.codecs;
