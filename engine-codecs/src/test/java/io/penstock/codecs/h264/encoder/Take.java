@@ -15,9 +15,11 @@ final class Take {
     private final List<Step> steps = new ArrayList<>();
     private EncoderSettings settings;
     private byte[] out = {};
+    /** Whether the picture before did not fit, so that decoders know nothing of it. */
+    private boolean lost;
 
-    /** What to see, and what to ask for before it. */
-    record Step(Film film, int index, EncoderSettings settings, Wish wish, int bitrate, long timeNs, int padding) {
+    /** What to see, and what to ask for before it; {@code room} is where bytes are scarce, how many there are. */
+    record Step(Film film, int index, EncoderSettings settings, Wish wish, int bitrate, long timeNs, int padding, int room) {
     }
 
     /** What to ask for, beside settings and rates. */
@@ -57,7 +59,7 @@ final class Take {
     private Take add(final EncoderSettings settings, final int frames, final Film film) {
         for (int i = 0; i < frames; i++) {
             final long timeNs = i * 1_000_000_000L * settings.fpsDenominator() / settings.fpsNumerator();
-            steps.add(new Step(film, i, i == 0 ? settings : null, Wish.NONE, 0, timeNs, 0));
+            steps.add(new Step(film, i, i == 0 ? settings : null, Wish.NONE, 0, timeNs, 0, 0));
         }
         return this;
     }
@@ -65,14 +67,14 @@ final class Take {
     /** Asks for something before a picture. */
     Take before(final int picture, final Wish wish) {
         final Step s = steps.get(picture);
-        steps.set(picture, new Step(s.film, s.index, s.settings, wish, s.bitrate, s.timeNs, s.padding));
+        steps.set(picture, new Step(s.film, s.index, s.settings, wish, s.bitrate, s.timeNs, s.padding, s.room));
         return this;
     }
 
     /** Another bit rate from a picture on. */
     Take bitrateFrom(final int picture, final int bitrate) {
         final Step s = steps.get(picture);
-        steps.set(picture, new Step(s.film, s.index, s.settings, s.wish, bitrate, s.timeNs, s.padding));
+        steps.set(picture, new Step(s.film, s.index, s.settings, s.wish, bitrate, s.timeNs, s.padding, s.room));
         return this;
     }
 
@@ -96,7 +98,8 @@ final class Take {
             }
             final int padding = random.nextInt(3) == 0 ? random.nextInt(70) : 0;
             take.steps.add(new Step(film, index++, asked, random.nextInt(12) == 0 ? Wish.values()[random.nextInt(5)] : Wish.NONE,
-                random.nextInt(20) == 0 ? 1000 << random.nextInt(14) : 0, timeNs, padding));
+                random.nextInt(20) == 0 ? 1000 << random.nextInt(14) : 0, timeNs, padding,
+                random.nextInt(30) == 0 ? random.nextInt(1, 3000) : 0));
             timeNs += (long) (1e9 * settings.fpsDenominator() / settings.fpsNumerator() * (random.nextInt(15) == 0 ? random.nextDouble(8) : 1));
         }
         return take;
@@ -129,6 +132,7 @@ final class Take {
     /** The first so many pictures; then somebody may look at the encoder. */
     List<Coded> encode(final int count, final Consumer<H264Encoder> then) {
         final List<Coded> coded = new ArrayList<>();
+        lost = false;
         try (H264Encoder encoder = new H264Encoder(settings())) {
             for (int i = 0; i < count; i++) {
                 final Coded picture = encode(encoder, i);
@@ -162,16 +166,25 @@ final class Take {
         }
         final Yuv picture = new Yuv(settings.width(), settings.height(), step.padding);
         step.film.draw(picture, step.index);
-        final int capacity = 4 * (settings.width() + 16) * (settings.height() + 16) + 4096;
+        final int capacity = step.room > 0 ? step.room : 4 * (settings.width() + 16) * (settings.height() + 16) + 4096;
         if (out.length < capacity + 2 * MARGIN) {
             out = new byte[capacity + 2 * MARGIN];
         }
         Arrays.fill(out, 0, MARGIN, MARK);
         Arrays.fill(out, MARGIN + capacity, capacity + 2 * MARGIN, MARK);
-        final int bytes;
+        int bytes = 0;
         try {
             bytes = encoder.encode(picture.luma, picture.lumaAt, picture.lumaStride, picture.cb, picture.cbAt, picture.cr, picture.crAt,
                 picture.chromaStride, step.timeNs, out, MARGIN, capacity);
+            if (lost && bytes > 0 && !encoder.keyFrame()) {
+                throw new AssertionError(this + ", picture " + number + ": no key picture after one that did not fit");
+            }
+            lost &= bytes == 0;
+        } catch (final IllegalStateException e) {
+            if (step.room == 0) {
+                throw new AssertionError(this + ", picture " + number + " of " + RandomSettings.text(settings) + ": " + e.getMessage(), e);
+            }
+            lost = true;
         } catch (final RuntimeException e) {
             throw new AssertionError(this + ", picture " + number + " of " + RandomSettings.text(settings) + ": the encoder threw " + e, e);
         }
