@@ -171,6 +171,27 @@ class EdgeTest {
     }
 
     @Test
+    void keyframeAwareShedsWhatRefersToALayerThatWasShed() {
+        final Edge edge = new EdgeRing(Kind.KEYFRAME_AWARE, 16, 50 * MS, registry, statistics());
+        offer(edge, 0, 0, 0, FrameFlags.DISCARDABLE, 2);
+        offer(edge, 1, 10 * MS, 0, 0, 1);
+        offer(edge, 2, 60 * MS, 0, 0, 0);
+        offer(edge, 3, 80 * MS, 0, 0, 1);
+        edge.poll(log, 100, 100 * MS, 0);
+        assertEquals(List.of("f2"), log.seen, "layer 2 was too old, layer 1 as well");
+        offer(edge, 4, 100 * MS, 0, FrameFlags.DISCARDABLE, 2);
+        offer(edge, 5, 110 * MS, 0, 0, 0);
+        offer(edge, 6, 120 * MS, 0, FrameFlags.DISCARDABLE, 2);
+        offer(edge, 7, 130 * MS, 0, 0, 1);
+        edge.poll(log, 100, 130 * MS, 0);
+        assertEquals(List.of("f2", "f5", "f6", "f7"), log.seen, "the one that refers to the layer 1 that was shed is of no use");
+        assertEquals(1, edge.statistics().dropped(DropReason.REFERENCE_SHED));
+        assertEquals(2, edge.statistics().dropped(DropReason.TEMPORAL_LAYER));
+        assertEquals(0, log.keyframesNeeded);
+        assertEquals(0, pool.inUse());
+    }
+
+    @Test
     void keyframeAwareDropsToTheNextKeyframeAfterLosingAReference() {
         final Edge edge = new EdgeRing(Kind.KEYFRAME_AWARE, 8, 50 * MS, registry, statistics());
         offer(edge, 0, 0, 0, 0, 0);

@@ -78,7 +78,12 @@ public final class PenstockH264Provider implements CodecProvider {
         final IntDomain side = IntDomain.range(EncoderSettings.MIN_SIDE, EncoderSettings.MAX_SIDE);
         final VideoSpec pictures = new VideoSpec(side, side, List.of(PixelLayout.I420), List.of(),
             List.of(VideoColor.BT601_LIMITED, VideoColor.BT709_LIMITED, VideoColor.BT601_FULL, VideoColor.BT709_FULL));
-        return new CodecTraits(pictures, in -> FormatSpec.of(EncodedFormat.of(CodecId.H264, in)), Latency.ZERO, 1, true);
+        return new CodecTraits(pictures, in -> FormatSpec.of(encoded((VideoFormat) in)), Latency.ZERO, 1, true);
+    }
+
+    /** Chroma has half the samples: what is coded, and shown, has even sides. */
+    private static EncodedFormat encoded(final VideoFormat in) {
+        return EncodedFormat.of(CodecId.H264, in.sized(in.width() + 1 & ~1, in.height() + 1 & ~1));
     }
 
     @Override

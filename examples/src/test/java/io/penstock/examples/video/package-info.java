@@ -1,0 +1,2 @@
+/** The engine's stages around its own encoder of pictures. */
+package io.penstock.examples.video;
