@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.penstock.codecs.h264.picture.Picture;
+import io.penstock.testkit.AllocationProbe;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Samples between samples, against ITU-T H.264 8.4.2.2 written down sample by sample. */
@@ -258,5 +260,25 @@ class ReferenceTest {
         } catch (final Throwable e) {
             failure.set(e);
         }
+    }
+
+    @Test
+    @Tag("allocation")
+    void allocatesNothingAlsoWhereItHasToWorkOutSamplesFirst() {
+        final Reference reference = picture(0);
+        final byte[] source = new byte[256];
+        final byte[] to = new byte[256];
+        final int[] seen = new int[2];
+        assertEquals(0.0, new AllocationProbe().measure(() -> {
+            final int x4 = -80 + (seen[0] & 63);
+            final int y4 = -80 + (seen[0]++ >> 2 & 63);
+            if ((seen[0] & 63) == 0) {
+                reference.changed();
+            }
+            reference.predictLuma(x4, y4, 16, 16, to, 0, 16);
+            reference.predictLuma(x4 + 40, y4 + 40, 4, 8, to, 0, 16);
+            reference.predictChroma(x4, y4, 8, 8, to, 0, to, 8, 16);
+            seen[1] += reference.sad(source, 0, 16, x4, y4, 16, 16) + reference.satd(source, 0, 16, x4, y4, 8, 8, to);
+        }, 20_000, 10_000));
     }
 }
