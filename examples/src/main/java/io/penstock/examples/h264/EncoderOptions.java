@@ -23,7 +23,7 @@ final class EncoderOptions {
     @Option(names = "--max-qp", paramLabel = "QP", defaultValue = "51", description = "Coarsest quantiser (default: ${DEFAULT-VALUE}).")
     private int maxQp;
     @Option(names = "--vbv-frames", paramLabel = "N", defaultValue = "1.5",
-        description = "How many pictures' worth of bits the rate may run ahead, 1 to 60 (default: ${DEFAULT-VALUE}).")
+        description = "How many pictures' worth of bits the rate may run ahead, 1 to 10 (default: ${DEFAULT-VALUE}).")
     private double vbvFrames;
     @Option(names = "--aq", paramLabel = "STRENGTH", defaultValue = "0",
         description = "Codes flat parts finer than busy ones, 0 to 1 (default: ${DEFAULT-VALUE}: best PSNR).")

@@ -114,7 +114,7 @@ class H264ConformanceTest {
     @CsvSource({"cockatoo.mp4", "bikes.mp4", "carphone_pristine.mp4", "bigbuckbunny.mp4"})
     void filmsAreShownAsTheEncoderSays(final String name) throws Exception {
         final Path file = Corpus.file("video/" + name);
-        final int frames = LONG ? 200 : 4;
+        final int frames = LONG ? 100 : 4;
         final byte[] raw = Ffmpeg.run(Files.readAllBytes(file), "-i IN -frames:v " + frames + " -vf scale=640:360 -pix_fmt yuv420p -f rawvideo OUT");
         final int bytes = 640 * 360 * 3 / 2;
         for (final Preset preset : LONG ? Preset.values() : new Preset[] {Preset.values()[Math.floorMod(name.hashCode(), 6)]}) {
