@@ -74,11 +74,17 @@ final class EncodeRun {
     }
 
     private Result encode(final OutputStream to, final boolean measured, final long endNs, final Progress progress) throws IOException {
+        try (H264Encoder encoder = new H264Encoder(settings)) {
+            return encode(encoder, to, measured, endNs, progress);
+        }
+    }
+
+    private Result encode(final H264Encoder encoder, final OutputStream to, final boolean measured, final long endNs, final Progress progress)
+        throws IOException {
         final int width = clip.format().width();
         final int height = clip.format().height();
         final int chromaWidth = (width + 1) / 2;
         final int chroma = chromaWidth * ((height + 1) / 2);
-        final H264Encoder encoder = new H264Encoder(settings);
         final byte[] out = new byte[BYTES_A_SAMPLE * (width + 16) * (height + 16) + HEADERS];
         final byte[] shown = new byte[width * height + 2 * chroma];
         final Quality quality = measured ? new Quality(width, height) : null;

@@ -21,9 +21,14 @@ final class EncodedFilm {
     /** Encodes so many pictures of things that move, of settings whose size is even. */
     EncodedFilm(final EncoderSettings settings, final int pictures) {
         this.settings = settings;
+        try (H264Encoder encoder = new H264Encoder(settings)) {
+            encode(encoder, pictures);
+        }
+    }
+
+    private void encode(final H264Encoder encoder, final int pictures) {
         final int width = settings.width();
         final int height = settings.height();
-        final H264Encoder encoder = new H264Encoder(settings);
         final byte[] out = new byte[4 * width * height + 4096];
         for (int n = 0; n < pictures; n++) {
             final byte[] picture = picture(width, height, n);
