@@ -23,11 +23,15 @@ public final class RateControl {
     public static final int SKIP_FRAME = -1;
     private static final int LAYERS = 3;
     private static final int KEY = LAYERS;
-    /** Time that a key picture may take to send at the target rate, if that is as many pictures as the next two say. */
+    /** Time that a key picture may take to send at the target rate, between a least and a most number of pictures. */
     private static final double KEY_SECONDS = 0.2;
     /** Of a first picture, with nothing before it that could wait. */
     private static final double FIRST_SECONDS = 0.25;
-    private static final double KEY_LEAST_FRAMES = 4;
+    /** What a key picture gets at least, in average pictures, however many came just before. */
+    private static final double KEY_LEAST = 0.6;
+    /** Pictures are left out if more than what a key picture may leave behind waits on the way, and at least that many average pictures. */
+    private static final double SKIP_FRAMES = 5;
+    private static final double KEY_FEWEST_FRAMES = 4;
     private static final double KEY_MOST_FRAMES = 12;
     /** A key picture is coded again if it is that much larger than it should be. */
     private static final double KEY_OVERRUN = 1.27;
@@ -35,8 +39,8 @@ public final class RateControl {
     private static final double LARGEST = 2.8;
     /** How much finer a key picture is than those around it. */
     private static final int KEY_FINER = 3;
-    /** Quantisers coarser that each temporal layer above the lowest is. */
-    private static final int LAYER_STEP = 2;
+    /** How much coarser each temporal layer is: what nothing or little refers to need not be fine (x264 and libvpx have 2 to 6 steps). */
+    private static final int[] COARSER = {0, 3, 5};
     /** Finest quantiser where nothing moves: about 43 dB; finer ones would spend the whole rate on nothing to be seen. */
     private static final int STILL_QP = 20;
     /** Inter cost of a macroblock up to which nothing moves. */
@@ -48,6 +52,8 @@ public final class RateControl {
     private static final double FIRST_BITS_PER_SAMPLE = 0.1;
     private static final int FINER_A_FRAME = 4;
     private static final double FINER_WAY = 0.5;
+    /** Buffer for which those ways are; larger ones need less haste. */
+    private static final double USUAL_VBV = 1.5;
     private static final double COARSER_WAY = 0.6;
     /** Quantiser steps that a picture asks for which are more than the usual unrest. */
     private static final double SUDDEN = 3;
@@ -63,6 +69,7 @@ public final class RateControl {
     private final int minQp;
     private final int maxQp;
     private final double vbvFrames;
+    private final double haste;
     private final int keyIntervalFrames;
     private final BitModel[] models = new BitModel[LAYERS + 1];
     private final FrameProfile[] profiles = new FrameProfile[LAYERS + 1];
@@ -74,6 +81,7 @@ public final class RateControl {
     private double queue;
     private double balance;
     private double usualQp = -1;
+    private boolean afterKey;
     private int kind;
     private long cost;
     private int frameQp;
@@ -107,6 +115,7 @@ public final class RateControl {
         this.maxQp = maxQp;
         this.vbvFrames = vbvFrames;
         this.keyIntervalFrames = keyIntervalFrames;
+        haste = Math.min(1, Math.sqrt(USUAL_VBV / vbvFrames));
         frameNs = (double) NS_PER_SECOND * fpsDenominator / fpsNumerator;
         intervalNs = frameNs;
         governor = new FrameGovernor(macroblocks, minQp, maxQp);
@@ -164,7 +173,7 @@ public final class RateControl {
         kind = key ? KEY : temporalLayer;
         cost = key ? intraCost : interCost;
         final double keyBits = keyBits(perFrame);
-        if (queue > KEY_OVERRUN * keyBits + 2 * perFrame) {
+        if (queue > Math.max(KEY_OVERRUN * keyBits, SKIP_FRAMES * perFrame) + 2 * perFrame) {
             if (elapsedNs > 0) {
                 // the time up to the next picture will have this one's in it
                 queue = queueBefore;
@@ -174,7 +183,7 @@ public final class RateControl {
         }
         follow(elapsedNs);
         if (key) {
-            target = Math.max(perFrame, keyBits - Math.max(0, balance) * 0.7);
+            target = Math.max(KEY_LEAST * perFrame, keyBits - Math.max(0, balance) * 0.7) + Math.max(0, Math.min(0.3 * perFrame, -balance / 4));
             bound = KEY_OVERRUN * target;
             frameQp = keyQp();
         } else {
@@ -232,12 +241,13 @@ public final class RateControl {
         model.learn(cost, averageQp, bits);
         governor.end(bits, profiles[kind]);
         if (kind == KEY) {
-            if (usualQp < 0) {
+            if (usualQp < 0 || afterKey) {
                 usualQp = averageQp + 1;
             }
         } else {
-            usualQp = averageQp - LAYER_STEP * kind;
+            usualQp = averageQp - COARSER[kind];
         }
+        afterKey = kind == KEY;
     }
 
     /** Takes note of a picture that was not coded after all, for whatever reason: nothing was sent. */
@@ -273,7 +283,7 @@ public final class RateControl {
 
     private double keyBits(final double perFrame) {
         final double seconds = usualQp < 0 ? FIRST_SECONDS : KEY_SECONDS;
-        final double frames = Math.max(KEY_LEAST_FRAMES, Math.min(KEY_MOST_FRAMES, seconds * NS_PER_SECOND / intervalNs));
+        final double frames = Math.max(KEY_FEWEST_FRAMES, Math.min(KEY_MOST_FRAMES, seconds * NS_PER_SECOND / intervalNs));
         return perFrame * (keyIntervalFrames == 0 ? frames : Math.min(frames, 1 + 0.5 * (keyIntervalFrames - 1)));
     }
 
@@ -304,12 +314,12 @@ public final class RateControl {
         if (layers == 1) {
             return 1;
         }
-        final double coarser = models[0].factor(LAYER_STEP);
+        final double middle = models[0].factor(COARSER[1]);
         if (layers == 2) {
-            return 2 * (layer == 0 ? 1 : coarser) / (1 + coarser);
+            return 2 * (layer == 0 ? 1 : middle) / (1 + middle);
         }
-        final double coarsest = coarser * coarser;
-        return 4 * (layer == 0 ? 1 : layer == 1 ? coarser : coarsest) / (1 + coarser + 2 * coarsest);
+        final double top = models[0].factor(COARSER[2]);
+        return 4 * (layer == 0 ? 1 : layer == 1 ? middle : top) / (1 + middle + 2 * top);
     }
 
     private int interQp(final int layer) {
@@ -320,9 +330,9 @@ public final class RateControl {
         double qp = model.qp(cost, target);
         if (usualQp >= 0) {
             // steady quantisers look better and cost less than ones that follow every picture: go part of the way, and all of it if need be
-            final double near = usualQp + LAYER_STEP * layer;
+            final double near = usualQp + COARSER[layer];
             final double way = qp - near;
-            qp = near + (way > 0 ? COARSER_WAY * way : Math.max(-FINER_A_FRAME, FINER_WAY * way));
+            qp = near + haste * (way > 0 ? COARSER_WAY * way : Math.max(-FINER_A_FRAME, FINER_WAY * way));
             if (!model.trained()) {
                 qp = Math.max(near - 1, Math.min(near + 10, qp));
             } else if (way > SUDDEN) {

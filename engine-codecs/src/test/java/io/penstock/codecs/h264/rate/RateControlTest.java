@@ -120,6 +120,18 @@ class RateControlTest {
         assertTrue(bits < 1.1 * 6_000_000, "bits: " + bits);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 30})
+    void keepsTheRateAtAnyKeyInterval(final int interval) {
+        final ModelEncoder encoder = encoder(600_000, interval);
+        long bits = 0;
+        for (int i = 0; i < 600; i++) {
+            bits += encoder.frame(i % interval == 0, 0, 1, DETAIL, 2, FRAME_NS);
+        }
+        assertEquals(1, bits / 12_000_000.0, 0.05);
+        assertEquals(0, encoder.skipped);
+    }
+
     @Test
     void spendsNextToNothingOnAStillPictureInTheEnd() {
         final ModelEncoder encoder = encoder(600_000, 0);
