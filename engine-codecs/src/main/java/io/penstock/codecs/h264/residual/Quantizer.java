@@ -21,10 +21,6 @@ public final class Quantizer {
     /** What a one is worth keeping after so many zeros. */
     private static final byte[] SCORES = {3, 2, 2, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
-    /** By QP % 6 and raster place. */
-    private static final int[][] FACTOR = new int[6][16];
-    /** By QP and scan place: what a level is multiplied by. */
-    private static final int[][] SCALE = new int[52][16];
     /** By QP and raster place: the largest coefficient that becomes zero; intra, inter. */
     private static final int[][] ZERO_INTRA = new int[52][16];
     private static final int[][] ZERO_INTER = new int[52][16];
@@ -36,15 +32,9 @@ public final class Quantizer {
             final int place = evenRow && evenColumn ? 0 : !evenRow && !evenColumn ? 1 : 2;
             for (int qp = 0; qp < 52; qp++) {
                 final int factor = FACTORS[qp % 6][place];
-                FACTOR[qp % 6][i] = factor;
                 final int whole = 1 << 15 + qp / 6;
                 ZERO_INTRA[qp][i] = (whole - 1 - whole / INTRA_DEAD) / factor;
                 ZERO_INTER[qp][i] = (whole - 1 - whole / INTER_DEAD) / factor;
-                for (int k = 0; k < 16; k++) {
-                    if (ZIGZAG[k] == i) {
-                        SCALE[qp][k] = SCALES[qp % 6][place] << qp / 6;
-                    }
-                }
             }
         }
     }
@@ -76,19 +66,67 @@ public final class Quantizer {
             Arrays.fill(levels, to, to + 16 - first, (short) 0);
             return 0;
         }
-        final int[] factor = FACTOR[qp % 6];
+        return levels(coefficients, at, qp, intra, first, levels, to);
+    }
+
+    /** The places written out one by one, so that each has its factor in a register. */
+    private static int levels(final short[] coefficients, final int at, final int qp, final boolean intra, final int first,
+                              final short[] levels, final int to) {
+        final int[] factors = FACTORS[qp % 6];
+        final int even = factors[0];
+        final int odd = factors[1];
+        final int mixed = factors[2];
         final int shift = 15 + qp / 6;
         final int dead = (1 << shift) / (intra ? INTRA_DEAD : INTER_DEAD);
+        final int base = to - first;
         int count = 0;
-        for (int k = first; k < 16; k++) {
-            final int i = ZIGZAG[k];
-            final int c = coefficients[at + i];
-            final int sign = c >> 31;
-            final int level = ((c ^ sign) - sign) * factor[i] + dead >>> shift;
-            levels[to + k - first] = (short) ((level ^ sign) - sign);
-            count += -level >>> 31;
+        if (first == 0) {
+            final int l0 = level(coefficients[at], even, dead, shift);
+            levels[to] = (short) l0;
+            count = one(l0);
         }
-        return count;
+        final int l1 = level(coefficients[at + 1], mixed, dead, shift);
+        levels[base + 1] = (short) l1;
+        final int l2 = level(coefficients[at + 4], mixed, dead, shift);
+        levels[base + 2] = (short) l2;
+        final int l3 = level(coefficients[at + 8], even, dead, shift);
+        levels[base + 3] = (short) l3;
+        final int l4 = level(coefficients[at + 5], odd, dead, shift);
+        levels[base + 4] = (short) l4;
+        final int l5 = level(coefficients[at + 2], even, dead, shift);
+        levels[base + 5] = (short) l5;
+        final int l6 = level(coefficients[at + 3], mixed, dead, shift);
+        levels[base + 6] = (short) l6;
+        final int l7 = level(coefficients[at + 6], mixed, dead, shift);
+        levels[base + 7] = (short) l7;
+        final int l8 = level(coefficients[at + 9], mixed, dead, shift);
+        levels[base + 8] = (short) l8;
+        final int l9 = level(coefficients[at + 12], mixed, dead, shift);
+        levels[base + 9] = (short) l9;
+        final int l10 = level(coefficients[at + 13], odd, dead, shift);
+        levels[base + 10] = (short) l10;
+        final int l11 = level(coefficients[at + 10], even, dead, shift);
+        levels[base + 11] = (short) l11;
+        final int l12 = level(coefficients[at + 7], odd, dead, shift);
+        levels[base + 12] = (short) l12;
+        final int l13 = level(coefficients[at + 11], mixed, dead, shift);
+        levels[base + 13] = (short) l13;
+        final int l14 = level(coefficients[at + 14], mixed, dead, shift);
+        levels[base + 14] = (short) l14;
+        final int l15 = level(coefficients[at + 15], odd, dead, shift);
+        levels[base + 15] = (short) l15;
+        return count + one(l1) + one(l2) + one(l3) + one(l4) + one(l5) + one(l6) + one(l7) + one(l8)
+            + one(l9) + one(l10) + one(l11) + one(l12) + one(l13) + one(l14) + one(l15);
+    }
+
+    private static int level(final int c, final int factor, final int dead, final int shift) {
+        final int sign = c >> 31;
+        return (((c ^ sign) - sign) * factor + dead >>> shift ^ sign) - sign;
+    }
+
+    /** One for a level that is not zero. */
+    private static int one(final int level) {
+        return (level | -level) >>> 31;
     }
 
     /**
@@ -150,10 +188,29 @@ public final class Quantizer {
      * @param to           from where.
      */
     public static void dequantize(final short[] levels, final int at, final int qp, final int first, final short[] coefficients, final int to) {
-        final int[] scale = SCALE[qp];
-        for (int k = first; k < 16; k++) {
-            coefficients[to + ZIGZAG[k]] = (short) (levels[at + k - first] * scale[k]);
+        final int[] scales = SCALES[qp % 6];
+        final int even = scales[0] << qp / 6;
+        final int odd = scales[1] << qp / 6;
+        final int mixed = scales[2] << qp / 6;
+        final int base = at - first;
+        if (first == 0) {
+            coefficients[to] = (short) (levels[at] * even);
         }
+        coefficients[to + 1] = (short) (levels[base + 1] * mixed);
+        coefficients[to + 4] = (short) (levels[base + 2] * mixed);
+        coefficients[to + 8] = (short) (levels[base + 3] * even);
+        coefficients[to + 5] = (short) (levels[base + 4] * odd);
+        coefficients[to + 2] = (short) (levels[base + 5] * even);
+        coefficients[to + 3] = (short) (levels[base + 6] * mixed);
+        coefficients[to + 6] = (short) (levels[base + 7] * mixed);
+        coefficients[to + 9] = (short) (levels[base + 8] * mixed);
+        coefficients[to + 12] = (short) (levels[base + 9] * mixed);
+        coefficients[to + 13] = (short) (levels[base + 10] * odd);
+        coefficients[to + 10] = (short) (levels[base + 11] * even);
+        coefficients[to + 7] = (short) (levels[base + 12] * odd);
+        coefficients[to + 11] = (short) (levels[base + 13] * mixed);
+        coefficients[to + 14] = (short) (levels[base + 14] * mixed);
+        coefficients[to + 15] = (short) (levels[base + 15] * odd);
     }
 
     /**

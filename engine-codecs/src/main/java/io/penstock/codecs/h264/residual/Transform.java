@@ -149,7 +149,9 @@ public final class Transform {
     }
 
     /**
-     * Transforms scaled coefficients back and adds them to a prediction.
+     * Transforms scaled coefficients back and adds them to a prediction. Rows of samples are read and written whole: what is read back as
+     * longs or ints soon after comes at once only if it was not written byte by byte. The passes keep all bits of an int, because what the
+     * coarsest quantisers make of blacks and whites may need more than sixteen.
      *
      * @param coefficients 16.
      * @param at           from where.
@@ -162,38 +164,66 @@ public final class Transform {
      */
     public static void inverseAdd4x4(final short[] coefficients, final int at, final byte[] prediction, final int from, final int fromStride,
                                      final byte[] target, final int to, final int toStride) {
-        for (int row = at; row < at + 16; row += 4) {
-            final int c0 = coefficients[row];
-            final int c1 = coefficients[row + 1];
-            final int c2 = coefficients[row + 2];
-            final int c3 = coefficients[row + 3];
-            final int a = c0 + c2;
-            final int b = c0 - c2;
-            final int c = (c1 >> 1) - c3;
-            final int d = c1 + (c3 >> 1);
-            coefficients[row] = (short) (a + d);
-            coefficients[row + 1] = (short) (b + c);
-            coefficients[row + 2] = (short) (b - c);
-            coefficients[row + 3] = (short) (a - d);
-        }
-        for (int x = 0; x < 4; x++) {
-            final int c0 = coefficients[at + x] + 32;
-            final int c1 = coefficients[at + 4 + x];
-            final int c2 = coefficients[at + 8 + x];
-            final int c3 = coefficients[at + 12 + x];
-            final int a = c0 + c2;
-            final int b = c0 - c2;
-            final int c = (c1 >> 1) - c3;
-            final int d = c1 + (c3 >> 1);
-            target[to + x] = clip((prediction[from + x] & 0xFF) + (a + d >> 6));
-            target[to + toStride + x] = clip((prediction[from + fromStride + x] & 0xFF) + (b + c >> 6));
-            target[to + 2 * toStride + x] = clip((prediction[from + 2 * fromStride + x] & 0xFF) + (b - c >> 6));
-            target[to + 3 * toStride + x] = clip((prediction[from + 3 * fromStride + x] & 0xFF) + (a - d >> 6));
-        }
+        final int a0 = coefficients[at] + coefficients[at + 2];
+        final int b0 = coefficients[at] - coefficients[at + 2];
+        final int c0 = (coefficients[at + 1] >> 1) - coefficients[at + 3];
+        final int d0 = coefficients[at + 1] + (coefficients[at + 3] >> 1);
+        final int a1 = coefficients[at + 4] + coefficients[at + 6];
+        final int b1 = coefficients[at + 4] - coefficients[at + 6];
+        final int c1 = (coefficients[at + 5] >> 1) - coefficients[at + 7];
+        final int d1 = coefficients[at + 5] + (coefficients[at + 7] >> 1);
+        final int a2 = coefficients[at + 8] + coefficients[at + 10];
+        final int b2 = coefficients[at + 8] - coefficients[at + 10];
+        final int c2 = (coefficients[at + 9] >> 1) - coefficients[at + 11];
+        final int d2 = coefficients[at + 9] + (coefficients[at + 11] >> 1);
+        final int a3 = coefficients[at + 12] + coefficients[at + 14];
+        final int b3 = coefficients[at + 12] - coefficients[at + 14];
+        final int c3 = (coefficients[at + 13] >> 1) - coefficients[at + 15];
+        final int d3 = coefficients[at + 13] + (coefficients[at + 15] >> 1);
+        final int p0 = (int) INTS.get(prediction, from);
+        final int p1 = (int) INTS.get(prediction, from + fromStride);
+        final int p2 = (int) INTS.get(prediction, from + 2 * fromStride);
+        final int p3 = (int) INTS.get(prediction, from + 3 * fromStride);
+        int s = a0 + d0 + (a2 + d2) + 32;
+        int t = a0 + d0 - (a2 + d2) + 32;
+        int u = (a1 + d1 >> 1) - (a3 + d3);
+        int v = a1 + d1 + (a3 + d3 >> 1);
+        int row0 = clip((p0 & 0xFF) + (s + v >> 6));
+        int row1 = clip((p1 & 0xFF) + (t + u >> 6));
+        int row2 = clip((p2 & 0xFF) + (t - u >> 6));
+        int row3 = clip((p3 & 0xFF) + (s - v >> 6));
+        s = b0 + c0 + (b2 + c2) + 32;
+        t = b0 + c0 - (b2 + c2) + 32;
+        u = (b1 + c1 >> 1) - (b3 + c3);
+        v = b1 + c1 + (b3 + c3 >> 1);
+        row0 |= clip((p0 >>> 8 & 0xFF) + (s + v >> 6)) << 8;
+        row1 |= clip((p1 >>> 8 & 0xFF) + (t + u >> 6)) << 8;
+        row2 |= clip((p2 >>> 8 & 0xFF) + (t - u >> 6)) << 8;
+        row3 |= clip((p3 >>> 8 & 0xFF) + (s - v >> 6)) << 8;
+        s = b0 - c0 + (b2 - c2) + 32;
+        t = b0 - c0 - (b2 - c2) + 32;
+        u = (b1 - c1 >> 1) - (b3 - c3);
+        v = b1 - c1 + (b3 - c3 >> 1);
+        row0 |= clip((p0 >>> 16 & 0xFF) + (s + v >> 6)) << 16;
+        row1 |= clip((p1 >>> 16 & 0xFF) + (t + u >> 6)) << 16;
+        row2 |= clip((p2 >>> 16 & 0xFF) + (t - u >> 6)) << 16;
+        row3 |= clip((p3 >>> 16 & 0xFF) + (s - v >> 6)) << 16;
+        s = a0 - d0 + (a2 - d2) + 32;
+        t = a0 - d0 - (a2 - d2) + 32;
+        u = (a1 - d1 >> 1) - (a3 - d3);
+        v = a1 - d1 + (a3 - d3 >> 1);
+        row0 |= clip((p0 >>> 24 & 0xFF) + (s + v >> 6)) << 24;
+        row1 |= clip((p1 >>> 24 & 0xFF) + (t + u >> 6)) << 24;
+        row2 |= clip((p2 >>> 24 & 0xFF) + (t - u >> 6)) << 24;
+        row3 |= clip((p3 >>> 24 & 0xFF) + (s - v >> 6)) << 24;
+        INTS.set(target, to, row0);
+        INTS.set(target, to + toStride, row1);
+        INTS.set(target, to + 2 * toStride, row2);
+        INTS.set(target, to + 3 * toStride, row3);
     }
 
-    private static byte clip(final int value) {
-        return (byte) ((value & ~0xFF) == 0 ? value : ~value >> 31);
+    private static int clip(final int value) {
+        return (value & ~0xFF) == 0 ? value : ~value >> 31 & 0xFF;
     }
 
     /**
@@ -219,10 +249,10 @@ public final class Transform {
         for (int y = 0; y < 4; y++) {
             final int p = from + y * fromStride;
             final int q = to + y * toStride;
-            target[q] = clip((prediction[p] & 0xFF) + value);
-            target[q + 1] = clip((prediction[p + 1] & 0xFF) + value);
-            target[q + 2] = clip((prediction[p + 2] & 0xFF) + value);
-            target[q + 3] = clip((prediction[p + 3] & 0xFF) + value);
+            target[q] = (byte) clip((prediction[p] & 0xFF) + value);
+            target[q + 1] = (byte) clip((prediction[p + 1] & 0xFF) + value);
+            target[q + 2] = (byte) clip((prediction[p + 2] & 0xFF) + value);
+            target[q + 3] = (byte) clip((prediction[p + 3] & 0xFF) + value);
         }
     }
 
