@@ -122,7 +122,7 @@ final class SummaryTable {
     private void comparison(final CallReport.Comparison comparison) {
         out.printf(Locale.ROOT, "encoders, after the call: %d of its pictures at %.0f kbps each%n", comparison.frames(), comparison.kbps());
         for (final CallReport.EncoderFigures encoder : comparison.encoders()) {
-            out.printf(Locale.ROOT, "  %-9s PSNR %s dB, %s kbps, %s ms CPU a frame, encoding p50 %s p99 %s ms, %s bytes allocated a frame%s%n",
+            out.printf(Locale.ROOT, "  %-17s PSNR %s dB, %s kbps, %s ms CPU a frame, encoding p50 %s p99 %s ms, %s bytes allocated a frame%s%n",
                 encoder.encoder(), ms(encoder.psnrDb()), text(encoder.kbps()), ms(encoder.cpuMsPerFrame()), ms(encoder.encodeMs().p50()),
                 ms(encoder.encodeMs().p99()), text(encoder.allocatedBytesPerFrame()), encoder.skipped() == 0 ? ""
                     : ", " + encoder.skipped() + " left out");

@@ -33,12 +33,14 @@ final class EncoderSection {
         html.raw("</table></div>");
         final EncoderFigures used = comparison.encoders().get(0);
         final EncoderFigures last = comparison.encoders().get(comparison.encoders().size() - 1);
+        html.raw("<div style=\"margin-top:14px\">");
         comparison.encoders().stream().skip(1).limit(1).forEach(other -> gain(html, used, other));
         comparison.encoders().stream().filter(other -> !last.encoder().startsWith(other.encoder())).forEach(other -> gain(html, last, other));
         html.raw("</div>");
-        html.add("%s", chart(comparison, "Picture quality", "luma PSNR of what is shown, picture by picture", "dB", EncodedPicture::psnrDb));
-        html.add("%s", chart(comparison, "Time to encode", "each picture, milliseconds", "ms", EncodedPicture::encodeMs));
-        return html.add("%s</div></section>\n", chart(comparison, "Size", "each picture, kilobits", "kbit", EncodedPicture::kbit));
+        html.raw("</div>");
+        html.add("%s", chart(comparison, "Picture quality", "luma PSNR of what is shown, picture by picture", "dB", false, EncodedPicture::psnrDb));
+        html.add("%s", chart(comparison, "Time to encode", "each picture, milliseconds", "ms", false, EncodedPicture::encodeMs));
+        return html.add("%s</div></section>\n", chart(comparison, "Size", "each picture, kilobits", "kbit", true, EncodedPicture::kbit));
     }
 
     private static void row(final Svg html, final EncoderFigures encoder) {
@@ -62,10 +64,10 @@ final class EncoderSection {
     }
 
     private static Svg chart(final Comparison comparison, final String title, final String sub, final String unit,
-                             final ToDoubleFunction<EncodedPicture> figure) {
-        final LineChart chart = new LineChart(unit).title(title);
-        final Svg html = new Svg().add("<div class=\"panel\"><h3>%s</h3><p class=\"small\" style=\"margin:0\">%s</p><div class=\"legend\">", title,
-            sub);
+                             final boolean wide, final ToDoubleFunction<EncodedPicture> figure) {
+        final LineChart chart = wide ? new LineChart(unit).title(title).wide() : new LineChart(unit).title(title);
+        final Svg html = new Svg().add("<div class=\"panel%s\"><h3>%s</h3><p class=\"small\" style=\"margin:0\">%s</p><div class=\"legend\">",
+            wide ? " wide" : "", title, sub);
         double last = 1;
         double lowest = Double.MAX_VALUE;
         double highest = -Double.MAX_VALUE;

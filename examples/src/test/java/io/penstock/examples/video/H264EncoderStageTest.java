@@ -66,7 +66,8 @@ class H264EncoderStageTest extends StageContract {
         final Random noise = new Random(index);
         for (int y = 0; y < format.height(); y++) {
             for (int x = 0; x < format.width(); x++) {
-                picture[y * format.width() + x] = (byte) (128 + 60 * Math.sin((x + 2 * index) / 9.0) * Math.cos((y - index) / 7.0) + noise.nextInt(9));
+                picture[y * format.width() + x] = (byte) (128 + 60 * Math.sin((x + 2 * index) / 9.0) * Math.cos((y - index) / 7.0)
+                    + noise.nextInt(9));
             }
         }
         java.util.Arrays.fill(picture, format.width() * format.height(), picture.length, (byte) 128);

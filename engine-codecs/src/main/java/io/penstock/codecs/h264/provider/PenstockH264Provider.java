@@ -35,7 +35,7 @@ import java.util.Set;
  * <li>{@code layers}: temporal layers, 1–3. Frames of the highest one are marked {@code DISCARDABLE}, all carry their layer.
  * <li>{@code intra-refresh}: frames in which intra macroblocks cross the picture, in place of key frames; 0 (default): none.
  * <li>{@code threads}: 1–16 (1: the stage's own).
- * <li>{@code vbv}: pictures' worth of bits that the rate may run ahead, 1–60 (1.5). {@code aq}: 0–1, bits for flat parts (0).
+ * <li>{@code vbv}: pictures' worth of bits that the rate may run ahead, 1–10 (1.5). {@code aq}: 0–1, bits for flat parts (0).
  * <li>{@code scene-cut}: key frame at a new scene ({@code true}). {@code long-term}: key frames are kept as long-term references
  *     ({@code false}).
  * <li>{@code timestamp}, {@code hash}: each picture carries its time, or an MD5 of what decoders must show ({@code false}).
