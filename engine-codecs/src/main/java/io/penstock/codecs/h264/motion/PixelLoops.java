@@ -16,6 +16,8 @@ class PixelLoops {
     static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     /** The low byte of each 16 bits. */
     static final long EVEN = 0x00FF00FF00FF00FFL;
+    /** Shorts that {@link #halfSamples} needs: 16 columns, 16 rows and those its filter reaches. */
+    static final int SCRATCH = 16 * 21;
     private static final long HIGH = 0x8080808080808080L;
     private static final long LOW7 = 0x7F7F7F7F7F7F7F7FL;
     private static final long ONES = 0x0001000100010001L;
@@ -124,6 +126,29 @@ class PixelLoops {
             offset += stride;
         }
         return sumLanes(sum);
+    }
+
+    /** Whether this machine has what makes these loops fast. */
+    boolean suited() {
+        return true;
+    }
+
+    /**
+     * Samples half a column to the right (b), half a row down (h) and both (j), of 16 columns: written to the places they are read at, in other
+     * planes. Scratch is {@link #SCRATCH} shorts.
+     */
+    void halfSamples(final byte[] from, final int at, final int stride, final int rows, final byte[] b, final byte[] h, final byte[] j,
+                     final short[] scratch) {
+        plainHalfSamples(from, at, stride, rows, b, h, j);
+    }
+
+    /** The same without scratch. */
+    static void plainHalfSamples(final byte[] from, final int at, final int stride, final int rows, final byte[] b, final byte[] h,
+                                 final byte[] j) {
+        for (int half = at; half < at + 16; half += 8) {
+            HalfSamples.columnsAndCentres(from, half, stride, rows, b, j);
+            HalfSamples.rows(from, half, stride, rows, h);
+        }
     }
 
     /** Sum of the magnitudes of two 4x4 Hadamard transforms side by side, halved. */

@@ -7,9 +7,20 @@ import java.util.Arrays;
  * the distance of rows. Reads nothing outside the blocks. Stateless.
  */
 public final class Pixels {
-    private static final PixelLoops LOOPS = new PixelLoops();
+    private static final PixelLoops LOOPS = LoopChoice.find();
 
     private Pixels() {
+    }
+
+    /** Whether the loops run by the Vector API. */
+    static boolean accelerated() {
+        return LOOPS.getClass() != PixelLoops.class;
+    }
+
+    /** {@link PixelLoops#halfSamples}. */
+    static void halfSamples(final byte[] from, final int at, final int stride, final int rows, final byte[] b, final byte[] h, final byte[] j,
+                            final short[] scratch) {
+        LOOPS.halfSamples(from, at, stride, rows, b, h, j, scratch);
     }
 
     /**

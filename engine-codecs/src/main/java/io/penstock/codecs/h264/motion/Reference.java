@@ -16,6 +16,7 @@ public final class Reference {
     /** How far a block may leave the picture, in samples; with the filter's taps that stays within {@link Picture#BORDER}. */
     public static final int MARGIN = 24;
     private static final VarHandle FLAGS = MethodHandles.arrayElementVarHandle(byte[].class);
+    private static final VarHandle BUSY;
     private static final int TILE_SHIFT = 4;
     private static final int TILE = 16;
     /** Rows of the border that have no six taps, and one for the columns before the first row; they are never looked at. */
@@ -29,11 +30,22 @@ public final class Reference {
     private static final int SECOND_DOWN = 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
     private static final int FIRST_RIGHT = 1 << 15;
 
+    static {
+        try {
+            BUSY = MethodHandles.lookup().findVarHandle(Reference.class, "busy", boolean.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Picture picture;
     private final byte[][] planes;
     private final byte[] filled;
     private final int tilesPerRow;
     private final int stride;
+    /** For the thread that holds {@link #busy}; others fill their tiles without, rather than wait. */
+    private final short[] scratch = new short[PixelLoops.SCRATCH];
+    private boolean busy;
 
     /**
      * Makes a reference with a black picture.
@@ -126,9 +138,11 @@ public final class Reference {
         final int from = Math.max(tileY * TILE, TAPS_BEFORE);
         final int rows = Math.min(tileY * TILE + TILE, picture.height() + 2 * Picture.BORDER - TAPS_AFTER) - from;
         final int at = from * stride + tileX * TILE;
-        for (int half = 0; half < TILE; half += 8) {
-            HalfSamples.columnsAndCentres(picture.luma, at + half, stride, rows, planes[1], planes[3]);
-            HalfSamples.rows(picture.luma, at + half, stride, rows, planes[2]);
+        if (BUSY.compareAndSet(this, false, true)) {
+            Pixels.halfSamples(picture.luma, at, stride, rows, planes[1], planes[2], planes[3], scratch);
+            BUSY.setRelease(this, false);
+        } else {
+            PixelLoops.plainHalfSamples(picture.luma, at, stride, rows, planes[1], planes[2], planes[3]);
         }
     }
 
