@@ -89,7 +89,8 @@ class PenstockH264ProviderTest {
     @CsvSource(value = {"preset|turbo|none of ultrafast", "preset||none of ultrafast", "qp|52|0 to 51", "qp|-1|0 to 51", "qp|x|whole number",
         "min-qp|-3|0 to 51",
         "max-qp|99|0 to 51", "slice-bytes|99|100", "slice-bytes|999999999999|whole number", "layers|4|1 to 3", "layers|0|1 to 3",
-        "intra-refresh|-5|0 to", "threads|0|1 to 16", "threads|17|1 to 16", "vbv|0.5|accepted is 1 to", "vbv|NaN|not a number", "vbv|1e9|not a number",
+        "intra-refresh|-5|0 to", "threads|0|1 to 16", "threads|17|1 to 16",
+        "vbv|0.5|accepted is 1 to", "vbv|NaN|not a number", "vbv|1e9|not a number",
         "aq|2|0 to 1", "aq|-1|not a number", "scene-cut|yes|neither true nor false", "hash|1|neither true nor false", "speed|9|known: aq"},
         delimiter = '|', emptyValue = "")
     void saysWhatIsAcceptedWhenAnOptionIsWrong(final String option, final String value, final String says) {
