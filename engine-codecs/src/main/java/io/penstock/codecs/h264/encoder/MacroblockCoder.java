@@ -10,9 +10,9 @@ final class MacroblockCoder {
     /** Where an mb_type of intra in P slices begins. */
     private static final int TYPES_BEFORE_INTRA = 5;
     /** Mean difference a sample, in quantiser steps, up to which a macroblock may turn out to be a skip: little of it outlives the dead zone. */
-    private static final double SKIP_STEPS = 0.1;
+    private static final double SKIP_STEPS = 0.06;
     /** The same above which intra prediction is worth looking at in P pictures. */
-    private static final double INTRA_STEPS = 0.2;
+    private static final double INTRA_STEPS = 0.05;
 
     /** Ways to code a macroblock of a P slice that are tried where bits are counted. */
     private static final int SKIP = 0;
@@ -20,19 +20,13 @@ final class MacroblockCoder {
     private static final int BEST = 2;
     private static final int INTRA_16X16 = 3;
     private static final int INTRA_4X4 = 4;
-    private static final int LAMBDA_BITS = 4;
 
-    private static final int[] LAMBDA = new int[52];
-    /** Squared difference that a bit is worth, times 16. */
-    private static final long[] SQUARE_LAMBDA = new long[52];
     private static final int[] SKIP_SAD = new int[52];
     private static final int[] INTRA_SAD = new int[52];
 
     static {
         for (int qp = 0; qp < 52; qp++) {
             final double step = Math.pow(2, (qp - 4) / 6.0);
-            LAMBDA[qp] = (int) Math.max(1, Math.round(Math.pow(2, (qp - 12) / 6.0)));
-            SQUARE_LAMBDA[qp] = Math.round((1 << LAMBDA_BITS) * 0.85 * Math.pow(2, (qp - 12) / 3.0));
             SKIP_SAD[qp] = (int) (256 * SKIP_STEPS * step);
             INTRA_SAD[qp] = (int) (256 * INTRA_STEPS * step);
         }
@@ -59,15 +53,15 @@ final class MacroblockCoder {
      * @param whole     whether it must be I16x16, which looks only left and up.
      */
     void intra(final Macroblock mb, final boolean predicted, final boolean whole, final Picture source, final Picture target) {
-        final int lambda = LAMBDA[mb.qp];
+        final int lambda = Lambda.difference(mb.qp);
         mb.fillIntra();
         final int cost = intra.luma16x16(mb, predicted ? TYPES_BEFORE_INTRA : 0, source, target, lambda);
         final boolean try4x4 = !whole && (predicted ? tools.intra4x4InP() : tools.intra4x4InKey());
         if (try4x4 && tools.exactBits()) {
             codeIntra(mb, cost, true, IntraChoice.NEVER, source, target);
-            final long squares4x4 = residual.squares(mb, source, target) + (SQUARE_LAMBDA[mb.qp] * writer.bits(mb) >> LAMBDA_BITS);
+            final long squares4x4 = residual.squares(mb, source, target) + Lambda.squares(mb.qp, writer.bits(mb));
             codeIntra(mb, cost, false, cost, source, target);
-            if (residual.squares(mb, source, target) + (SQUARE_LAMBDA[mb.qp] * writer.bits(mb) >> LAMBDA_BITS) > squares4x4) {
+            if (residual.squares(mb, source, target) + Lambda.squares(mb.qp, writer.bits(mb)) > squares4x4) {
                 codeIntra(mb, cost, true, IntraChoice.NEVER, source, target);
             }
             return;
@@ -78,7 +72,7 @@ final class MacroblockCoder {
     /** Codes as I4x4 if that stays below a limit, or else as I16x16. */
     private void codeIntra(final Macroblock mb, final int cost16x16, final boolean try4x4, final int limit, final Picture source,
                            final Picture target) {
-        final int lambda = LAMBDA[mb.qp];
+        final int lambda = Lambda.difference(mb.qp);
         if (try4x4 && intra.luma4x4(mb, source, target, lambda, limit) != IntraChoice.NEVER) {
             mb.type = MacroblockMap.I4X4;
         } else {
@@ -98,7 +92,7 @@ final class MacroblockCoder {
 
     /** Codes a macroblock of a P slice as whatever is best. */
     void predicted(final Macroblock mb, final Picture source, final Picture target, final Reference reference) {
-        final int lambda = LAMBDA[mb.qp];
+        final int lambda = Lambda.difference(mb.qp);
         inter.begin(mb);
         final boolean canSkip = inter.canSkip(mb, reference);
         if (canSkip && skipped(mb, source, target, reference)) {
@@ -138,7 +132,7 @@ final class MacroblockCoder {
             code(mb, way, canSkip, source, target, reference);
             lastWay = way;
             final int bits = mb.type == MacroblockMap.SKIP ? 1 : writer.bits(mb);
-            final long cost = residual.squares(mb, source, target) + (SQUARE_LAMBDA[mb.qp] * bits >> LAMBDA_BITS);
+            final long cost = residual.squares(mb, source, target) + Lambda.squares(mb.qp, bits);
             if (cost < best) {
                 best = cost;
                 bestWay = way;
@@ -163,7 +157,7 @@ final class MacroblockCoder {
             }
             default -> {
                 mb.fillIntra();
-                final int cost = intra.luma16x16(mb, TYPES_BEFORE_INTRA, source, target, LAMBDA[mb.qp]);
+                final int cost = intra.luma16x16(mb, TYPES_BEFORE_INTRA, source, target, Lambda.difference(mb.qp));
                 codeIntra(mb, cost, way == INTRA_4X4, IntraChoice.NEVER, source, target);
             }
         }

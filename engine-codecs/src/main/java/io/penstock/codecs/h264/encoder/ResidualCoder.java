@@ -25,6 +25,7 @@ final class ResidualCoder {
     private final short[] coefficients = new short[256];
     private final short[] dc = new short[16];
     private final int[] counts = new int[16];
+    private final int[] keptCounts = new int[8];
     private final int chromaQpOffset;
 
     ResidualCoder(final int chromaQpOffset) {
@@ -168,8 +169,43 @@ final class ResidualCoder {
         if (!anyAc) {
             mb.clearChromaCounts();
         }
+        reconstruct(mb, qp, target);
+        if (anyAc && !intra) {
+            weighAc(mb, qp, anyDc, source, target);
+        }
+    }
+
+    private void reconstruct(final Macroblock mb, final int qp, final Picture target) {
+        final boolean anyAc = mb.codedChroma == 2;
         reconstruct(mb, qp, 0, target.cb, target.chromaStride, Macroblock.PREDICTION_CB, mb.map.cbCount, anyAc);
         reconstruct(mb, qp, 4, target.cr, target.chromaStride, Macroblock.PREDICTION_CR, mb.map.crCount, anyAc);
+    }
+
+    /** Where luma is coarse chroma is quantised finer (table 8-15): leaves its AC levels out if they cost more than they give. */
+    private void weighAc(final Macroblock mb, final int qp, final boolean anyDc, final Picture source, final Picture target) {
+        int bits = 0;
+        for (int block = 0; block < 8; block++) {
+            bits += Cavlc.bits(mb.chromaAc, 16 * block, 15, 0);
+        }
+        final long with = chromaSquares(mb, source, target);
+        for (int block = 0; block < 8; block++) {
+            keptCounts[block] = counts[block];
+            counts[block] = 0;
+        }
+        mb.codedChroma = anyDc ? 1 : 0;
+        reconstruct(mb, qp, target);
+        if (chromaSquares(mb, source, target) <= with + Lambda.squares(mb.qp, bits)) {
+            mb.clearChromaCounts();
+            return;
+        }
+        System.arraycopy(keptCounts, 0, counts, 0, 8);
+        mb.codedChroma = 2;
+        reconstruct(mb, qp, target);
+    }
+
+    private static long chromaSquares(final Macroblock mb, final Picture source, final Picture target) {
+        return Pixels.ssd(source.cb, mb.chromaAt, source.chromaStride, target.cb, mb.chromaAt, target.chromaStride, 8, 8)
+            + Pixels.ssd(source.cr, mb.chromaAt, source.chromaStride, target.cr, mb.chromaAt, target.chromaStride, 8, 8);
     }
 
     private boolean chromaDc(final Macroblock mb, final int qp, final boolean intra, final int first, final boolean withAc) {
@@ -259,8 +295,7 @@ final class ResidualCoder {
     /** How much the reconstruction differs: squares, all planes. */
     long squares(final Macroblock mb, final Picture source, final Picture target) {
         return (long) Pixels.ssd(source.luma, mb.lumaAt, source.lumaStride, target.luma, mb.lumaAt, target.lumaStride, 16, 16)
-            + Pixels.ssd(source.cb, mb.chromaAt, source.chromaStride, target.cb, mb.chromaAt, target.chromaStride, 8, 8)
-            + Pixels.ssd(source.cr, mb.chromaAt, source.chromaStride, target.cr, mb.chromaAt, target.chromaStride, 8, 8);
+            + chromaSquares(mb, source, target);
     }
 
     /** Takes the prediction as it is. */
