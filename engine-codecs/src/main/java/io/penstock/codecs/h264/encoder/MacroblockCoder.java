@@ -9,11 +9,6 @@ import java.util.Arrays;
 final class MacroblockCoder {
     /** Where an mb_type of intra in P slices begins. */
     private static final int TYPES_BEFORE_INTRA = 5;
-    /** Mean difference a sample, in quantiser steps, up to which a macroblock may turn out to be a skip: little of it outlives the dead zone. */
-    private static final double SKIP_STEPS = 0.06;
-    /** The same above which intra prediction is worth looking at in P pictures. */
-    private static final double INTRA_STEPS = 0.05;
-
     /** Ways to code a macroblock of a P slice that are tried where bits are counted. */
     private static final int SKIP = 0;
     private static final int WHOLE = 1;
@@ -21,17 +16,9 @@ final class MacroblockCoder {
     private static final int INTRA_16X16 = 3;
     private static final int INTRA_4X4 = 4;
 
-    private static final int[] SKIP_SAD = new int[52];
-    private static final int[] INTRA_SAD = new int[52];
-
-    static {
-        for (int qp = 0; qp < 52; qp++) {
-            final double step = Math.pow(2, (qp - 4) / 6.0);
-            SKIP_SAD[qp] = (int) (256 * SKIP_STEPS * step);
-            INTRA_SAD[qp] = (int) (256 * INTRA_STEPS * step);
-        }
-    }
-
+    /** By quantiser: differences up to which a macroblock may be a skip, and above which it may be intra. */
+    private final int[] skipBelow = new int[52];
+    private final int[] intraAbove = new int[52];
     private final Tools tools;
     private final MacroblockWriter writer;
     private final ResidualCoder residual;
@@ -41,6 +28,11 @@ final class MacroblockCoder {
     MacroblockCoder(final Tools tools, final MacroblockWriter writer, final int chromaQpOffset) {
         this.tools = tools;
         this.writer = writer;
+        for (int qp = 0; qp < 52; qp++) {
+            final double step = Math.pow(2, (qp - 4) / 6.0);
+            skipBelow[qp] = (int) (256 * tools.skipSteps() * step);
+            intraAbove[qp] = (int) (256 * tools.intraSteps() * step);
+        }
         residual = new ResidualCoder(chromaQpOffset);
         intra = new IntraChoice(residual, tools);
         inter = new InterChoice(tools);
@@ -103,7 +95,7 @@ final class MacroblockCoder {
             exactly(mb, canSkip, source, target, reference);
             return;
         }
-        if (interCost > INTRA_SAD[mb.qp] && intraWins(mb, interCost, lambda, source, target)) {
+        if (interCost > intraAbove[mb.qp] && intraWins(mb, interCost, lambda, source, target)) {
             return;
         }
         codeInter(mb, canSkip, source, target, reference);
@@ -178,7 +170,7 @@ final class MacroblockCoder {
     private boolean skipped(final Macroblock mb, final Picture source, final Picture target, final Reference reference) {
         final int difference = reference.sad(source.luma, mb.lumaAt, source.lumaStride, 64 * mb.x + inter.skipX(), 64 * mb.y + inter.skipY(),
             16, 16);
-        if (difference > SKIP_SAD[mb.qp]) {
+        if (difference > skipBelow[mb.qp]) {
             return false;
         }
         inter.predictSkip(mb, reference);

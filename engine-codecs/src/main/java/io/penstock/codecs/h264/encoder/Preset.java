@@ -6,7 +6,7 @@ package io.penstock.codecs.h264.encoder;
  * <pre>
  *            intra 4x4   inter        search            mode decision
  *            I   P       partitions   pattern  sub-pel  by              deblocking
- * ULTRAFAST  no  no      16x16        small    quarter  SAD             yes
+ * ULTRAFAST  no  no      16x16        small    none     SAD             yes
  * SUPERFAST  yes no      16x16        small    quarter  SAD             yes
  * VERYFAST   yes yes     16x16        hexagon  quarter  SATD            yes
  * FAST       yes yes     to 8x16      hexagon  quarter  SATD            yes
