@@ -130,7 +130,7 @@ public final class TranscodeCommand implements Callable<Integer> {
             e.provider(encoder).bitrate(bitrate).keyInterval(keyInterval);
             if ("penstock".equals(encoder)) {
                 // Files have no packets to fit into, and may run ahead of their rate.
-                e.option("preset", preset.name().toLowerCase(Locale.ROOT)).option("slice-bytes", "0").option("vbv", "15");
+                e.option("preset", preset.name().toLowerCase(Locale.ROOT)).option("slice-bytes", "0").option("vbv", "10");
             }
         });
     }

@@ -20,7 +20,7 @@ record Tools(boolean intra4x4InKey, boolean intra4x4InP, boolean allIntraModes, 
              boolean exactBits, double skipSteps, double intraSteps, SearchEffort search) {
     static Tools of(final Preset preset) {
         return switch (preset) {
-            case ULTRAFAST -> new Tools(false, false, false, false, false, false, false, 0.15, 0.2, new SearchEffort(8, false, false, false));
+            case ULTRAFAST -> new Tools(false, false, false, false, false, false, false, 0.15, 0.05, new SearchEffort(8, false, false, false));
             case SUPERFAST -> new Tools(true, false, false, false, false, false, false, 0.06, 0.05, new SearchEffort(8, true, true, false));
             case VERYFAST -> new Tools(true, true, false, false, false, true, false, 0.06, 0.05, new SearchEffort(16, true, true, true));
             case FAST -> new Tools(true, true, false, true, false, true, false, 0.06, 0.05, new SearchEffort(16, true, true, true));
