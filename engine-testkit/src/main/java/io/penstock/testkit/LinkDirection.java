@@ -8,31 +8,37 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One direction of a {@link UdpLossyLink}: receives, asks the model, keeps packets in flight, sends. One thread. */
+/**
+ * One direction of a {@link UdpLossyLink}: receives, asks the model, keeps packets in flight, sends. All flows share the model, so they
+ * wait for each other before the bottleneck. One thread.
+ */
 final class LinkDirection {
     /** Larger datagrams are refused: they would be fragmented on any real path. */
     static final int MAX_PACKET_BYTES = 2048;
 
-    private final DatagramChannel from;
-    private final DatagramChannel to;
-    private final LinkPeer source;
-    private final LinkPeer destination;
+    private final Flow[] flows;
     private final LinkModel model;
     private final DepartureQueue queue;
     private final ByteBuffer[] slots;
+    private final Flow[] flowOf;
     private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_PACKET_BYTES + 1);
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong latenessNs = new AtomicLong();
 
-    LinkDirection(final DatagramChannel from, final DatagramChannel to, final LinkPeer source, final LinkPeer destination,
-                  final LinkModel model, final int capacity) {
-        this.from = from;
-        this.to = to;
-        this.source = source;
-        this.destination = destination;
+    LinkDirection(final Flow[] flows, final LinkModel model, final int capacity) {
+        this.flows = flows;
         this.model = model;
         queue = new DepartureQueue(capacity);
         slots = new ByteBuffer[capacity];
+        flowOf = new Flow[capacity];
+    }
+
+    /** Packets of one pair of sockets in one direction. */
+    record Flow(DatagramChannel from, DatagramChannel to, LinkPeer source, LinkPeer destination) {
+    }
+
+    LinkModel model() {
+        return model;
     }
 
     LinkStats stats() {
@@ -51,12 +57,19 @@ final class LinkDirection {
         return queue.headNs();
     }
 
+    /** Takes what has arrived, up to a number of packets of each flow. */
     void receive(final MediaClock clock, final int limit) throws IOException {
+        for (final Flow flow : flows) {
+            receive(flow, clock, limit);
+        }
+    }
+
+    private void receive(final Flow flow, final MediaClock clock, final int limit) throws IOException {
         for (int i = 0; i < limit; i++) {
             received.clear();
             final SocketAddress sender;
             try {
-                sender = from.receive(received);
+                sender = flow.from.receive(received);
             } catch (final PortUnreachableException e) {
                 continue; // an ICMP answer to something sent earlier, no packet
             }
@@ -64,15 +77,15 @@ final class LinkDirection {
                 return;
             }
             received.flip();
-            if (received.remaining() > MAX_PACKET_BYTES || !source.isFrom(sender)) {
+            if (received.remaining() > MAX_PACKET_BYTES || !flow.source.isFrom(sender)) {
                 LinkCounters.increment(refused);
             } else {
-                take(clock.nanoTime());
+                take(flow, clock.nanoTime());
             }
         }
     }
 
-    private void take(final long nowNs) {
+    private void take(final Flow flow, final long nowNs) {
         final int copies = model.offer(nowNs, received.remaining());
         for (int i = 0; i < copies; i++) {
             final int slot = queue.add(model.departureNs(i), model.number());
@@ -84,16 +97,18 @@ final class LinkDirection {
                 slots[slot] = ByteBuffer.allocateDirect(MAX_PACKET_BYTES);
             }
             slots[slot].clear().put(received.duplicate()).flip();
+            flowOf[slot] = flow;
         }
     }
 
     void release(final MediaClock clock) {
         long nowNs = clock.nanoTime();
+        model.elapsed(nowNs);
         while (queue.headNs() <= nowNs) {
             final long dueNs = queue.headNs();
             final long number = queue.headNumber();
             final int slot = queue.remove();
-            if (send(slots[slot])) {
+            if (send(flowOf[slot], slots[slot])) {
                 model.counters().delivered(number);
                 latenessNs.lazySet(latenessNs.getPlain() + nowNs - dueNs);
             } else {
@@ -103,12 +118,12 @@ final class LinkDirection {
         }
     }
 
-    private boolean send(final ByteBuffer packet) {
-        if (destination.address() == null) {
+    private static boolean send(final Flow flow, final ByteBuffer packet) {
+        if (flow.destination.address() == null) {
             return false;
         }
         try {
-            return to.send(packet, destination.address()) > 0 || packet.limit() == 0;
+            return flow.to.send(packet, flow.destination.address()) > 0 || packet.limit() == 0;
         } catch (final IOException e) {
             return false; // nobody listens there (yet), or the socket's buffer is full: on a network that is a lost packet
         }

@@ -17,7 +17,8 @@ package io.penstock.testkit;
  *
  * <p><b>Repeatable.</b> The n-th packet always uses the same seven numbers of a counter-based generator (SplitMix64, Steele, Lea and
  * Flood 2014) keyed by seed and n. Which packets are lost, duplicated or reordered depends on the seed and on their place only, not on
- * time; so it is the same in a graph under virtual time and over real sockets. Drops at the bottleneck depend on time.
+ * time, as long as the profile does not change; so it is the same in a graph under virtual time and over real sockets. Drops at the
+ * bottleneck and in outages depend on time.
  *
  * <p>Not thread-safe.
  */
@@ -35,24 +36,84 @@ public final class LinkModel {
     private static final int COPY_JITTER = 6;
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-    private final LossyLink.Profile profile;
+    private final LinkSchedule schedule;
     private final LinkCounters counters = new LinkCounters();
+    private final QueueSamples queue;
     private final long key;
     private final long[] departureNs = new long[2];
     private long number = -1;
     private boolean bad;
-    private long busyUntilNs = Long.MIN_VALUE;
+    private long busyUntilNs;
     private long lastDepartureNs = Long.MIN_VALUE;
+    private boolean begun;
+    private long beginNs;
 
     /**
-     * A direction of a link.
+     * A direction of a link that does not change.
      *
      * @param profile what it does to packets.
      * @param seed    which packets it does it to.
      */
     public LinkModel(final LossyLink.Profile profile, final long seed) {
-        this.profile = profile;
+        this(LinkSchedule.always(profile), seed);
+    }
+
+    /**
+     * A direction of a link.
+     *
+     * @param schedule what it does to packets, and when.
+     * @param seed     which packets it does it to.
+     */
+    public LinkModel(final LinkSchedule schedule, final long seed) {
+        this.schedule = schedule;
         key = mix(seed + GOLDEN_GAMMA);
+        queue = schedule.isLimited() ? new QueueSamples() : null;
+    }
+
+    /**
+     * Begins the schedule, if need be anew; what is in flight, what waits before the bottleneck and the numbering of packets stay.
+     * Otherwise it begins with the first packet.
+     *
+     * @param nowNs when.
+     */
+    public void begin(final long nowNs) {
+        busyUntilNs = begun ? busyUntilNs : nowNs;
+        begun = true;
+        beginNs = nowNs;
+        if (queue != null) {
+            queue.clear();
+        }
+    }
+
+    /**
+     * When the schedule began.
+     *
+     * @return time on the clock that {@link #offer} is given; 0 before the first packet.
+     */
+    public long beginNs() {
+        return beginNs;
+    }
+
+    /**
+     * The standing queue before the bottleneck in a span of time, of which about the last eleven minutes are known.
+     *
+     * @param fromNs  nanoseconds since the schedule's beginning.
+     * @param untilNs nanoseconds since then, excluded; {@code Long.MAX_VALUE} = until now.
+     * @return statistics, from the time before the last packet or the last {@link #elapsed}. Any thread.
+     */
+    public QueueStats queue(final long fromNs, final long untilNs) {
+        return queue == null ? QueueStats.NONE : queue.read(fromNs, untilNs);
+    }
+
+    /**
+     * Tells that time has passed without a packet, so that the queue's statistics do not lag behind.
+     *
+     * @param nowNs the present, not before the last packet.
+     */
+    public void elapsed(final long nowNs) {
+        if (begun && queue != null) {
+            queue.until(nowNs - beginNs, busyUntilNs - beginNs);
+        }
     }
 
     /**
@@ -65,21 +126,28 @@ public final class LinkModel {
     public int offer(final long nowNs, final int bytes) {
         number++;
         LinkCounters.increment(counters.offered);
-        if (isLost()) {
+        if (!begun) {
+            begin(nowNs);
+        }
+        elapsed(nowNs);
+        final LinkSchedule.Step step = schedule.stepAt(nowNs - beginNs);
+        final LossyLink.Profile profile = step.profile();
+        final boolean lost = isLost(profile); // asked in outages too: the chain takes a step for every packet
+        if (lost || step.passage() == LinkSchedule.Passage.LOSES) {
             LinkCounters.increment(counters.lost);
             return 0;
         }
-        final long outNs = throughBottleneck(nowNs, bytes);
+        final long outNs = throughBottleneck(nowNs, bytes, profile.rateBitsPerSecond() == 0 ? Long.MAX_VALUE : profile.queueNs());
         if (outNs == Long.MAX_VALUE) {
             LinkCounters.increment(counters.queueDropped);
             return 0;
         }
-        departureNs[0] = propagate(outNs, JITTER, draw(REORDER) < profile.reorder());
+        departureNs[0] = propagate(profile, outNs, JITTER, draw(REORDER) < profile.reorder());
         if (draw(DUPLICATE) >= profile.duplicate()) {
             return 1;
         }
         LinkCounters.increment(counters.duplicated);
-        departureNs[1] = propagate(outNs, COPY_JITTER, false);
+        departureNs[1] = propagate(profile, outNs, COPY_JITTER, false);
         return 2;
     }
 
@@ -115,31 +183,31 @@ public final class LinkModel {
         return counters;
     }
 
-    private boolean isLost() {
+    private boolean isLost(final LossyLink.Profile profile) {
         boolean lost = draw(LOSS) < profile.loss();
         final GilbertElliott burst = profile.burst();
         if (burst != null) {
             bad = bad ? draw(CHAIN_STEP) >= burst.toGood() : draw(CHAIN_STEP) < burst.toBad();
             lost |= draw(CHAIN_LOSS) < (bad ? burst.lossBad() : burst.lossGood());
+        } else {
+            bad = false;
         }
         return lost;
     }
 
-    private long throughBottleneck(final long nowNs, final int bytes) {
-        if (profile.rateBitsPerSecond() == 0) {
-            return nowNs;
-        }
-        final long startNs = Math.max(nowNs, busyUntilNs);
-        if (startNs - nowNs > profile.queueNs()) {
+    private long throughBottleneck(final long nowNs, final int bytes, final long queueNs) {
+        final long sinceNs = Math.max(0, nowNs - beginNs);
+        final long startNs = Math.max(sinceNs, busyUntilNs - beginNs);
+        if (startNs > sinceNs && schedule.sendingNs(sinceNs, startNs) > queueNs) {
             return Long.MAX_VALUE;
         }
-        busyUntilNs = startNs + (bytes + HEADER_BYTES) * 8_000_000_000L / profile.rateBitsPerSecond();
+        busyUntilNs = beginNs + schedule.sentNs(startNs, (bytes + HEADER_BYTES) * 8L);
         return busyUntilNs;
     }
 
-    private long propagate(final long outNs, final int jitterDraw, final boolean heldBack) {
-        final long delayNs = Math.max(0, profile.delayNs() + Math.round(profile.jitterNs() * shape(draw(jitterDraw))));
-        long at = outNs + delayNs;
+    private long propagate(final LossyLink.Profile profile, final long outNs, final int jitterDraw, final boolean heldBack) {
+        final long shiftNs = Math.round(profile.jitterNs() * profile.jitterShape().inverse(draw(jitterDraw)));
+        long at = outNs + Math.max(0, profile.delayNs() + shiftNs);
         if (heldBack) {
             return at + profile.reorderNs();
         }
@@ -148,10 +216,6 @@ public final class LinkModel {
             lastDepartureNs = at;
         }
         return at;
-    }
-
-    private double shape(final double uniform) {
-        return profile.jitterShape().inverse(uniform);
     }
 
     /** Uniform in [0, 1). */

@@ -3,7 +3,6 @@ package io.penstock.testkit;
 import io.penstock.clock.Timebase;
 import io.penstock.format.PacketSpec;
 import io.penstock.frame.Frame;
-import io.penstock.stage.Counter;
 import io.penstock.stage.Latency;
 import io.penstock.stage.Output;
 import io.penstock.stage.StageContext;
@@ -13,8 +12,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A bad network as a stage: loses, delays, reorders and duplicates packets as a {@link Profile} says, on the engine's clock, and with one
- * seed always the same ones.
+ * A bad network as a stage: loses, delays, reorders and duplicates packets as a {@link Profile} or a {@link LinkSchedule} of them says, on
+ * the engine's clock, and with one seed always the same ones. A schedule begins when the stage starts.
  *
  * <pre>{@code
  * graph.source("camera", …) … .via("net", LossyLink.of(Profile.builder().loss(0.05).delay(ms(50)).jitter(ms(10)).build(), 7)) …
@@ -36,22 +35,17 @@ public final class LossyLink implements Transform {
     private final Frame[] frames;
     private final StageSpec spec;
     private StageContext context;
-    private Counter lost;
-    private Counter queueDropped;
-    private Counter overflowed;
-    private Counter delivered;
-    private Counter duplicated;
-    private Counter reordered;
+    private LinkCounterMirror mirror;
 
-    private LossyLink(final Profile profile, final long seed, final int capacity) {
+    private LossyLink(final LinkSchedule schedule, final long seed, final int capacity) {
         if (capacity < 1 || capacity > MAX_CAPACITY) {
             throw new IllegalArgumentException("capacity " + capacity + " packets: accepted are 1–" + MAX_CAPACITY);
         }
-        model = new LinkModel(profile, seed);
+        model = new LinkModel(schedule, seed);
         queue = new DepartureQueue(capacity);
         frames = new Frame[capacity];
         spec = StageSpec.same("lossylink", PacketSpec.any()).ticking()
-            .framesHeld(capacity).maxOutputsPerInput(BURST).latency(profile.latency()).build();
+            .framesHeld(capacity).maxOutputsPerInput(BURST).latency(schedule.latency()).build();
     }
 
     /**
@@ -62,7 +56,7 @@ public final class LossyLink implements Transform {
      * @return the stage.
      */
     public static LossyLink of(final Profile profile, final long seed) {
-        return new LossyLink(profile, seed, DEFAULT_CAPACITY);
+        return of(profile, seed, DEFAULT_CAPACITY);
     }
 
     /**
@@ -74,7 +68,19 @@ public final class LossyLink implements Transform {
      * @return the stage.
      */
     public static LossyLink of(final Profile profile, final long seed, final int capacity) {
-        return new LossyLink(profile, seed, capacity);
+        return of(LinkSchedule.always(profile), seed, capacity);
+    }
+
+    /**
+     * A link that changes over time and holds so many packets.
+     *
+     * @param schedule what it does to packets, and when.
+     * @param seed     which packets it does it to.
+     * @param capacity most packets in flight, as above; an outage that keeps packets back needs room for them.
+     * @return the stage.
+     */
+    public static LossyLink of(final LinkSchedule schedule, final long seed, final int capacity) {
+        return new LossyLink(schedule, seed, capacity);
     }
 
     /**
@@ -86,6 +92,17 @@ public final class LossyLink implements Transform {
         return model.stats();
     }
 
+    /**
+     * The standing queue before the bottleneck; see {@link LinkModel#queue}.
+     *
+     * @param fromNs  nanoseconds since the start.
+     * @param untilNs nanoseconds since then, excluded; {@code Long.MAX_VALUE} = until now.
+     * @return statistics. Any thread.
+     */
+    public QueueStats queue(final long fromNs, final long untilNs) {
+        return model.queue(fromNs, untilNs);
+    }
+
     @Override
     public StageSpec spec() {
         return spec;
@@ -94,12 +111,8 @@ public final class LossyLink implements Transform {
     @Override
     public void onStart(final StageContext newContext) {
         context = newContext;
-        lost = newContext.counter("dropped.lost");
-        queueDropped = newContext.counter("dropped.queue");
-        overflowed = newContext.counter("dropped.overflow");
-        delivered = newContext.counter("delivered");
-        duplicated = newContext.counter("duplicated");
-        reordered = newContext.counter("reordered");
+        mirror = new LinkCounterMirror(model.counters(), newContext);
+        model.begin(newContext.clock().nanoTime());
     }
 
     @Override
@@ -120,6 +133,7 @@ public final class LossyLink implements Transform {
 
     @Override
     public int onTick(final long nowNs, final Output out) {
+        model.elapsed(nowNs);
         return deliver(nowNs, out);
     }
 
@@ -132,7 +146,7 @@ public final class LossyLink implements Transform {
             }
         } finally {
             context.wakeAtNs(queue.headNs());
-            publish();
+            mirror.publish();
         }
         return count;
     }
@@ -150,21 +164,11 @@ public final class LossyLink implements Transform {
         }
     }
 
-    private void publish() {
-        final LinkCounters counters = model.counters();
-        lost.set(counters.lost.getPlain());
-        queueDropped.set(counters.queueDropped.getPlain());
-        overflowed.set(counters.overflowed.getPlain());
-        delivered.set(counters.delivered.getPlain());
-        duplicated.set(counters.duplicated.getPlain());
-        reordered.set(counters.reordered.getPlain());
-    }
-
     @Override
     public void onFlush() {
         drop();
         context.wakeAtNs(Long.MAX_VALUE);
-        publish();
+        mirror.publish();
     }
 
     @Override
@@ -172,7 +176,7 @@ public final class LossyLink implements Transform {
         deliver(Long.MAX_VALUE - 1, out);
         drop();
         context.wakeAtNs(Long.MAX_VALUE);
-        publish();
+        mirror.publish();
     }
 
     private void drop() {
@@ -276,6 +280,27 @@ public final class LossyLink implements Transform {
             final long reachNs = Math.round(jitterNs * jitterShape.reach());
             final long sendNs = rateBitsPerSecond == 0 ? 0 : queueNs + (65_507L + LinkModel.HEADER_BYTES) * 8_000_000_000L / rateBitsPerSecond;
             return new Latency(Math.max(0, delayNs - reachNs), delayNs + reachNs + sendNs + (reorder > 0 ? reorderNs : 0));
+        }
+
+        /**
+         * Starts from this profile.
+         *
+         * @return a builder that has all its values.
+         */
+        public Builder toBuilder() {
+            final Builder builder = new Builder();
+            builder.loss = loss;
+            builder.burst = burst;
+            builder.delayNs = delayNs;
+            builder.jitterNs = jitterNs;
+            builder.jitterShape = jitterShape;
+            builder.jitterReorders = jitterReorders;
+            builder.reorder = reorder;
+            builder.reorderNs = reorderNs;
+            builder.duplicate = duplicate;
+            builder.rateBitsPerSecond = rateBitsPerSecond;
+            builder.queueNs = queueNs;
+            return builder;
         }
 
         /** Builds a profile. */

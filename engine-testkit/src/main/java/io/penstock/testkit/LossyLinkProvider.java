@@ -36,25 +36,26 @@ public final class LossyLinkProvider implements StageProvider {
             new Option("reorder", Type.NUMBER, "0", "probability of holding a packet back while others overtake it"),
             new Option("reorder-by", Type.DURATION, "20ms", "how much longer such a packet takes"),
             new Option("duplicate", Type.NUMBER, "0", "probability of a packet coming out twice"),
-            new Option("rate", Type.INT, "0", "bits per second with IPv4 and UDP headers; 0 = unlimited"),
+            new Option("rate", Type.TEXT, "0", "bits per second with IPv4 and UDP headers, also over time: 2M:10s,300k:20s,2M; 0 = unlimited"),
             new Option("queue", Type.DURATION, "100ms", "longest wait before the bottleneck"),
             new Option("seed", Type.INT, "1", "which packets it happens to"));
     }
 
     @Override
     public StageFactory factory(final StageOptions options) {
-        final LossyLink.Profile profile;
+        final LinkSchedule schedule;
         try {
             final LossyLink.Profile.Builder builder = LossyLink.Profile.builder().delay(options.duration("delay"))
                 .jitter(options.duration("jitter")).reorder(options.number("reorder"), options.duration("reorder-by"))
-                .duplicate(options.number("duplicate")).rate(options.integer("rate"), options.duration("queue"));
+                .duplicate(options.number("duplicate")).rate(0, options.duration("queue"));
             final double loss = options.number("loss");
             final double burst = options.number("burst");
-            profile = (burst == 1 ? builder.loss(loss) : builder.burstLoss(GilbertElliott.bursts(loss, burst))).build();
+            schedule = LinkSchedule.rates(options.text("rate"),
+                (burst == 1 ? builder.loss(loss) : builder.burstLoss(GilbertElliott.bursts(loss, burst))).build());
         } catch (final IllegalArgumentException e) {
             throw new ConfigurationException("lossylink: " + e.getMessage(), e);
         }
         final int seed = options.integer("seed");
-        return () -> LossyLink.of(profile, seed);
+        return () -> LossyLink.of(schedule, seed, LossyLink.DEFAULT_CAPACITY);
     }
 }

@@ -5,11 +5,10 @@ import io.penstock.error.EngineException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.concurrent.locks.LockSupport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A bad network between two programs, as a real UDP proxy with a thread of its own.
@@ -29,6 +28,10 @@ import java.util.concurrent.locks.LockSupport;
  * packets in flight in each direction, each up to {@value LinkDirection#MAX_PACKET_BYTES} bytes. Packets come out within a millisecond of
  * their time on an idle machine; {@link #meanReleaseLatenessNs()} tells by how much they are late.
  *
+ * <p>What the link does may change over time ({@link LinkSchedule}), for both directions counted from {@link Builder#start()} or, where the
+ * programs first need to warm up, from {@link #beginSchedules()}. Programs that use several sockets at each end go through one link by
+ * {@link Builder#flow}: all flows of a direction wait in one queue before one bottleneck.
+ *
  * <p>Methods may be called from any thread.
  */
 public final class UdpLossyLink implements AutoCloseable {
@@ -36,65 +39,52 @@ public final class UdpLossyLink implements AutoCloseable {
     public static final int DEFAULT_CAPACITY = 2048;
 
     private static final int BATCH = 64;
-    private static final int SOCKET_BUFFER_BYTES = 1 << 20;
-    private static final long NANOS_PER_MS = 1_000_000;
-    private static final long NAP_NS = 200_000;
-    private static final long MAX_SELECT_MS = 1000;
     private static final long JOIN_MS = 5000;
 
     private final MediaClock clock;
-    private final Selector selector;
-    private final DatagramChannel sideA;
-    private final DatagramChannel sideB;
+    private final LinkSockets sockets = new LinkSockets();
     private final LinkDirection forward;
     private final LinkDirection backward;
-    private final InetSocketAddress addressForA;
-    private final InetSocketAddress addressForB;
+    private final InetSocketAddress[] addressesForA;
+    private final InetSocketAddress[] addressesForB;
+    private final AtomicLong beginNs;
     private final Thread thread;
     private volatile boolean running = true;
     private volatile Throwable failure;
 
     private UdpLossyLink(final Builder builder) throws IOException {
         clock = builder.clock;
-        selector = Selector.open();
-        DatagramChannel a = null;
-        DatagramChannel b = null;
+        final int flows = 1 + builder.more.size();
+        final LinkDirection.Flow[] there = new LinkDirection.Flow[flows];
+        final LinkDirection.Flow[] back = new LinkDirection.Flow[flows];
+        addressesForA = new InetSocketAddress[flows];
+        addressesForB = new InetSocketAddress[flows];
         try {
-            a = open(builder.bindA);
-            b = open(builder.bindB);
-            sideA = a;
-            sideB = b;
-            final LinkPeer peerA = new LinkPeer(builder.peerA);
-            final LinkPeer peerB = new LinkPeer(builder.peerB);
-            forward = new LinkDirection(sideA, sideB, peerA, peerB, new LinkModel(builder.forward, builder.forwardSeed), builder.capacity);
-            backward = new LinkDirection(sideB, sideA, peerB, peerA, new LinkModel(builder.backward, builder.backwardSeed),
-                builder.capacity);
-            addressForA = (InetSocketAddress) sideA.getLocalAddress();
-            addressForB = (InetSocketAddress) sideB.getLocalAddress();
-            sideA.register(selector, SelectionKey.OP_READ);
-            sideB.register(selector, SelectionKey.OP_READ);
+            for (int i = 0; i < flows; i++) {
+                final Ends ends = i == 0 ? new Ends(builder.bindA, builder.bindB, builder.peerA, builder.peerB) : builder.more.get(i - 1);
+                final DatagramChannel sideA = sockets.open(ends.bindA);
+                final DatagramChannel sideB = sockets.open(ends.bindB);
+                final LinkPeer peerA = new LinkPeer(ends.peerA);
+                final LinkPeer peerB = new LinkPeer(ends.peerB);
+                there[i] = new LinkDirection.Flow(sideA, sideB, peerA, peerB);
+                back[i] = new LinkDirection.Flow(sideB, sideA, peerB, peerA);
+                addressesForA[i] = (InetSocketAddress) sideA.getLocalAddress();
+                addressesForB[i] = (InetSocketAddress) sideB.getLocalAddress();
+            }
+            forward = new LinkDirection(there, new LinkModel(builder.forward, builder.forwardSeed), builder.capacity);
+            backward = new LinkDirection(back, new LinkModel(builder.backward, builder.backwardSeed), builder.capacity);
         } catch (final IOException | RuntimeException e) {
-            closeQuietly(a);
-            closeQuietly(b);
-            closeQuietly(selector);
+            sockets.close();
             throw e;
         }
-        thread = new Thread(this::run, "udp-lossy-link-" + addressForA.getPort());
+        beginNs = new AtomicLong(clock.nanoTime());
+        begin();
+        thread = new Thread(this::run, "udp-lossy-link-" + addressesForA[0].getPort());
         thread.setDaemon(true);
     }
 
-    private static DatagramChannel open(final InetSocketAddress bind) throws IOException {
-        final DatagramChannel channel = DatagramChannel.open();
-        try {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-            channel.bind(bind);
-            return channel;
-        } catch (final IOException | RuntimeException e) {
-            closeQuietly(channel);
-            throw e;
-        }
+    /** Where a flow's sockets are, and its peers'. */
+    private record Ends(InetSocketAddress bindA, InetSocketAddress bindB, InetSocketAddress peerA, InetSocketAddress peerB) {
     }
 
     /**
@@ -112,7 +102,17 @@ public final class UdpLossyLink implements AutoCloseable {
      * @return address of the proxy on A's side.
      */
     public InetSocketAddress addressForA() {
-        return addressForA;
+        return addressForA(0);
+    }
+
+    /**
+     * Where A sends the packets of a flow.
+     *
+     * @param flow 0 = the first, then those of {@link Builder#flow} as they were added.
+     * @return address of the proxy on A's side.
+     */
+    public InetSocketAddress addressForA(final int flow) {
+        return addressesForA[flow];
     }
 
     /**
@@ -121,7 +121,54 @@ public final class UdpLossyLink implements AutoCloseable {
      * @return address of the proxy on B's side.
      */
     public InetSocketAddress addressForB() {
-        return addressForB;
+        return addressForB(0);
+    }
+
+    /**
+     * Where B sends the packets of a flow.
+     *
+     * @param flow 0 = the first, then those of {@link Builder#flow} as they were added.
+     * @return address of the proxy on B's side.
+     */
+    public InetSocketAddress addressForB(final int flow) {
+        return addressesForB[flow];
+    }
+
+    /** Begins the schedules of both directions anew, now. What is in flight or waits before a bottleneck stays. */
+    public void beginSchedules() {
+        beginNs.set(clock.nanoTime());
+        sockets.wakeUp();
+    }
+
+    /**
+     * How long the schedules have been running.
+     *
+     * @return nanoseconds since they began: the time that {@link #forwardQueue} and {@link #backwardQueue} count in.
+     */
+    public long elapsedNs() {
+        return clock.nanoTime() - beginNs.get();
+    }
+
+    /**
+     * The standing queue before the bottleneck from A to B; see {@link LinkModel#queue}.
+     *
+     * @param fromNs  nanoseconds since the schedules began.
+     * @param untilNs nanoseconds since then, excluded; {@code Long.MAX_VALUE} = until now.
+     * @return statistics.
+     */
+    public QueueStats forwardQueue(final long fromNs, final long untilNs) {
+        return forward.model().queue(fromNs, untilNs);
+    }
+
+    /**
+     * The standing queue before the bottleneck from B to A; see {@link LinkModel#queue}.
+     *
+     * @param fromNs  nanoseconds since the schedules began.
+     * @param untilNs nanoseconds since then, excluded; {@code Long.MAX_VALUE} = until now.
+     * @return statistics.
+     */
+    public QueueStats backwardQueue(final long fromNs, final long untilNs) {
+        return backward.model().queue(fromNs, untilNs);
     }
 
     /**
@@ -164,7 +211,11 @@ public final class UdpLossyLink implements AutoCloseable {
     private void run() {
         try {
             while (running) {
-                await();
+                final long untilNs = Math.min(forward.headNs(), backward.headNs());
+                sockets.await(untilNs == Long.MAX_VALUE ? Long.MAX_VALUE : untilNs - clock.nanoTime());
+                if (beginNs.get() != forward.model().beginNs()) {
+                    begin();
+                }
                 forward.receive(clock, BATCH);
                 backward.receive(clock, BATCH);
                 forward.release(clock);
@@ -175,22 +226,14 @@ public final class UdpLossyLink implements AutoCloseable {
                 failure = e;
             }
         } finally {
-            closeQuietly(sideA);
-            closeQuietly(sideB);
-            closeQuietly(selector);
+            sockets.close();
         }
     }
 
-    /** Waits for a packet or a departure. A selector counts in milliseconds, so the rest is napped away in short turns. */
-    private void await() throws IOException {
-        final long untilNs = Math.min(forward.headNs(), backward.headNs());
-        final long waitNs = untilNs == Long.MAX_VALUE ? MAX_SELECT_MS * NANOS_PER_MS : untilNs - clock.nanoTime();
-        if (waitNs >= NANOS_PER_MS + NAP_NS) {
-            selector.select(Math.min((waitNs - NAP_NS) / NANOS_PER_MS, MAX_SELECT_MS));
-        } else if (selector.selectNow() == 0 && waitNs > 0) {
-            LockSupport.parkNanos(Math.min(waitNs, NAP_NS));
-        }
-        selector.selectedKeys().clear();
+    private void begin() {
+        final long atNs = beginNs.get();
+        forward.model().begin(atNs);
+        backward.model().begin(atNs);
     }
 
     /**
@@ -201,7 +244,7 @@ public final class UdpLossyLink implements AutoCloseable {
     @Override
     public void close() {
         running = false;
-        selector.wakeup();
+        sockets.wakeUp();
         boolean interrupted = false;
         try {
             thread.join(JOIN_MS);
@@ -214,17 +257,7 @@ public final class UdpLossyLink implements AutoCloseable {
         final Throwable cause = failure;
         failure = null;
         if (cause != null) {
-            throw new EngineException(EngineException.Category.IO, "the lossy link at " + addressForA + " failed: " + cause, cause);
-        }
-    }
-
-    private static void closeQuietly(final AutoCloseable closeable) {
-        if (closeable != null) {
-            try {
-                closeable.close();
-            } catch (final Exception e) {
-                // nothing more to be done about a socket that does not close
-            }
+            throw new EngineException(EngineException.Category.IO, "the lossy link at " + addressesForA[0] + " failed: " + cause, cause);
         }
     }
 
@@ -235,8 +268,9 @@ public final class UdpLossyLink implements AutoCloseable {
         private InetSocketAddress bindB = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         private InetSocketAddress peerA;
         private InetSocketAddress peerB;
-        private LossyLink.Profile forward = LossyLink.Profile.PERFECT;
-        private LossyLink.Profile backward = LossyLink.Profile.PERFECT;
+        private final List<Ends> more = new ArrayList<>();
+        private LinkSchedule forward = LinkSchedule.always(LossyLink.Profile.PERFECT);
+        private LinkSchedule backward = forward;
         private long forwardSeed = 1;
         private long backwardSeed = 2;
         private int capacity = DEFAULT_CAPACITY;
@@ -252,7 +286,18 @@ public final class UdpLossyLink implements AutoCloseable {
          * @return this.
          */
         public Builder forward(final LossyLink.Profile profile, final long seed) {
-            forward = profile;
+            return forward(LinkSchedule.always(profile), seed);
+        }
+
+        /**
+         * What happens to packets from A to B, and when.
+         *
+         * @param schedule the schedule.
+         * @param seed     which packets it happens to.
+         * @return this.
+         */
+        public Builder forward(final LinkSchedule schedule, final long seed) {
+            forward = schedule;
             forwardSeed = seed;
             return this;
         }
@@ -265,7 +310,18 @@ public final class UdpLossyLink implements AutoCloseable {
          * @return this.
          */
         public Builder backward(final LossyLink.Profile profile, final long seed) {
-            backward = profile;
+            return backward(LinkSchedule.always(profile), seed);
+        }
+
+        /**
+         * What happens to packets from B to A, and when.
+         *
+         * @param schedule the schedule.
+         * @param seed     which packets it happens to.
+         * @return this.
+         */
+        public Builder backward(final LinkSchedule schedule, final long seed) {
+            backward = schedule;
             backwardSeed = seed;
             return this;
         }
@@ -311,6 +367,19 @@ public final class UdpLossyLink implements AutoCloseable {
          */
         public Builder bindB(final InetSocketAddress address) {
             bindB = address;
+            return this;
+        }
+
+        /**
+         * Lets another pair of sockets use the link, at free ports on loopback.
+         *
+         * @param ofA where A receives these packets; null = learnt from the first.
+         * @param ofB where B receives them; null = learnt from the first.
+         * @return this.
+         */
+        public Builder flow(final InetSocketAddress ofA, final InetSocketAddress ofB) {
+            final InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            more.add(new Ends(free, free, ofA, ofB));
             return this;
         }
 

@@ -39,4 +39,14 @@ class LossyLinkProviderTest {
         final Exception e = assertThrows(ConfigurationException.class, () -> create(Map.of("loss", "5")));
         assertTrue(e.getMessage().contains("lossylink: loss 5.0: accepted are probabilities of 0–1"), e.getMessage());
     }
+
+    @Test
+    void takesRatesOverTime() throws Exception {
+        final Stage stage = create(Map.of("rate", "2M:10s,300k:20s,2M", "queue", "80ms"));
+        assertTrue(stage.spec().latency().maxNs() > Timebase.ms(80).toNanos());
+        stage.close();
+        create(Map.of("rate", "800000")).close();
+        final Exception e = assertThrows(ConfigurationException.class, () -> create(Map.of("rate", "2M:10")));
+        assertTrue(e.getMessage().startsWith("lossylink: rates over time \"2M:10\": \"10\" is wrong (no duration)"), e.getMessage());
+    }
 }

@@ -104,4 +104,23 @@ class LossyLinkTest extends StageContract {
             assertEquals(stats.overflowed(), h.counter("dropped.overflow"));
         }
     }
+
+    @Test
+    void followsAScheduleFromTheStartOfTheStage() {
+        final LinkSchedule schedule = LinkSchedule.builder().step(Profile.PERFECT, Timebase.ms(100)).holds(Timebase.ms(100))
+            .loses(Timebase.ms(50)).last(Profile.builder().rate(1_000_000, Timebase.ms(100)).build());
+        final LossyLink link = LossyLink.of(schedule, 1, 64);
+        try (StageHarness h = StageHarness.of(link).input(PacketFormat.datagrams()).start()) {
+            h.advance(Timebase.ms(50));
+            send(h, 20, 10);
+            assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L, 14L), sequences(h));
+            assertEquals(TestClock.START_NS + Timebase.ms(200).toNanos(), h.frames().get(5).emittedNs());
+            assertEquals(TestClock.START_NS + Timebase.ms(200).toNanos(), h.frames().get(14).emittedNs());
+            assertEquals(5, h.counter("dropped.lost"));
+            h.push(h.frame().payload(new byte[972])).advance(Timebase.ms(100));
+            assertEquals(8, (h.frames().get(15).emittedNs() - TestClock.START_NS) / 1_000_000 - 250);
+            h.push(h.frame().payload((byte) 1));
+            assertEquals(8_000_000, link.queue(Timebase.ms(250).toNanos(), Long.MAX_VALUE).maxNs());
+        }
+    }
 }

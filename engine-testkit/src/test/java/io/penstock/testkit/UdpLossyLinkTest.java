@@ -133,6 +133,49 @@ class UdpLossyLinkTest {
     }
 
     @Test
+    void takesSeveralFlowsThroughOneLinkAndKeepsThemApart() throws IOException {
+        final Profile profile = Profile.builder().loss(0.2).build();
+        try (DatagramSocket a = socket(); DatagramSocket b = socket(); DatagramSocket a2 = socket(); DatagramSocket b2 = socket();
+             UdpLossyLink link = UdpLossyLink.builder().peerB((InetSocketAddress) b.getLocalSocketAddress())
+                 .flow(null, (InetSocketAddress) b2.getLocalSocketAddress()).forward(profile, 5).start()) {
+            final List<Integer> survivors = survivors(profile, 5);
+            final List<Integer> received = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                final boolean first = i % 3 == 0;
+                send(first ? a : a2, link.addressForA(first ? 0 : 1), i);
+                while (link.forwardStats().offered() == i) { // one after the other: two sockets know no order
+                    Thread.onSpinWait();
+                }
+                if (survivors.contains(i)) { // the flows share the model, hence the fates
+                    received.add(receive(first ? b : b2));
+                }
+            }
+            assertEquals(survivors, received);
+            assertEquals(200, link.forwardStats().offered());
+            send(b2, link.addressForB(1), 7);
+            assertEquals(7, receive(a2), "each flow learns its peers for itself");
+        }
+    }
+
+    @Test
+    void followsASchedule() throws IOException {
+        final LinkSchedule outage = LinkSchedule.builder().loses(Timebase.seconds(3600)).last(Profile.PERFECT);
+        try (DatagramSocket a = socket(); DatagramSocket b = socket();
+             UdpLossyLink link = UdpLossyLink.builder().peerB((InetSocketAddress) b.getLocalSocketAddress())
+                 .backward(LinkSchedule.rates("8M:3600s,off:1s", Profile.builder().rate(0, Timebase.ms(100)).build()), 2)
+                 .forward(outage, 1).start()) {
+            send(a, link.addressForA(), 1);
+            link.beginSchedules();
+            send(b, link.addressForB(), 2);
+            assertEquals(2, receive(a));
+            assertEquals(1, link.forwardStats().lost());
+            assertEquals(0, link.forwardStats().delivered());
+            assertEquals(QueueStats.NONE, link.forwardQueue(0, Long.MAX_VALUE), "no bottleneck there");
+            assertTrue(link.elapsedNs() >= 0 && link.elapsedNs() < 30_000_000_000L);
+        }
+    }
+
+    @Test
     void closesAtOnceAndTwice() {
         assertTimeoutPreemptively(Duration.ofSeconds(3), () -> {
             final UdpLossyLink link = UdpLossyLink.builder().start();
