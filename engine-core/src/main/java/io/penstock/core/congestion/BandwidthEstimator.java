@@ -1,0 +1,444 @@
+package io.penstock.core.congestion;
+
+/**
+ * How much may be sent on one path: Google congestion control (draft-ietf-rmcat-gcc-02) with a measured queue, a loss model that tells random
+ * loss from a full link, probing and a congestion window. Tell it every packet that is sent, and what the other side says of them; read
+ * {@link #targetBps()} and {@link #windowBytes()}.
+ *
+ * <p>All rates are bits a second of whole IP packets. Times are nanoseconds of one monotonic clock, those of arrival of any other clock.
+ * Nothing is allocated after construction. One thread. No call throws for what a peer may say.
+ */
+public final class BandwidthEstimator {
+    /** What the delay of packets says of the link. */
+    public enum Usage {
+        /** Queues get shorter. */
+        UNDERUSE,
+        /** Neither. */
+        NORMAL,
+        /** Queues grow, or are long. */
+        OVERUSE
+    }
+
+    private static final long SLACK_NS = 50_000_000L;
+    private static final long LEAST_WINDOW_BYTES = 4500;
+    /** What was sent so much before a packet that arrived is no longer under way. */
+    private static final long REORDERING_NS = 60_000_000L;
+    private static final long RATE_NS = 500_000_000L;
+    private static final long QUICK_RATE_NS = 150_000_000L;
+    private static final long LONG_QUEUE_NS = 30_000_000L;
+    private static final long MOST_JITTER_NS = 30_000_000L;
+    private static final long TIMEOUT_NS = 500_000_000L;
+    private static final double TIMEOUT_SHARE = 0.7;
+    private static final double DRAIN_NS = 300e6;
+    private static final double MOST_DRAIN = 0.6;
+    private static final long BASE_RTT_WINDOW_NS = 10_000_000_000L;
+    private static final double LIMITED = 0.7;
+    private static final double MOST_INHERENT = 0.85;
+
+    private final PacketHistory history = new PacketHistory();
+    private final ByteRate sentRate = new ByteRate();
+    private final ByteRate arrivedRate = new ByteRate();
+    private final DelayTrend trend = new DelayTrend();
+    private final QueueGauge queue = new QueueGauge();
+    private final LossModel loss = new LossModel();
+    private final ProbeControl probes = new ProbeControl();
+    private final RateControl rate;
+    private int minBps;
+    private int maxBps;
+    private int remoteBps = Integer.MAX_VALUE;
+    private int demandBps;
+    private long nowNs;
+    private int batch;
+    private long batchFirst;
+    private long batchLast;
+    private long reportedNs = Long.MIN_VALUE;
+    private long feedbackNs = Long.MIN_VALUE;
+    private long timedOutNs = Long.MIN_VALUE;
+    private double beforeTimeoutBps;
+    private double intervalNs = 50_000_000.0;
+    private long rttNs = 100_000_000L;
+    private long baseRttNs = Long.MAX_VALUE;
+    private long previousBaseRttNs = Long.MAX_VALUE;
+    private long baseRttFromNs = Long.MIN_VALUE;
+    private long queueBeforeNs;
+    private long queueSeenNs = Long.MIN_VALUE;
+    private boolean queueSinks;
+    private double levelCutFromBps;
+    private long levelCutNs;
+    private long levelQueueNs;
+    private Usage usage = Usage.NORMAL;
+    private boolean limited;
+    private double targetBps;
+
+    /**
+     * A path of which nothing is known.
+     *
+     * @param startBps the first target, bit/s
+     * @param minBps   never less than this
+     * @param maxBps   never more than this
+     * @throws IllegalArgumentException if not 0 &lt; min &lt;= max
+     */
+    public BandwidthEstimator(final int startBps, final int minBps, final int maxBps) {
+        rate = new RateControl(startBps);
+        limits(minBps, maxBps);
+    }
+
+    /**
+     * Changes the limits of the target.
+     *
+     * @param min least, bit/s, more than 0
+     * @param max most, bit/s, not less than {@code min}
+     */
+    public void limits(final int min, final int max) {
+        if (min <= 0 || max < min) {
+            throw new IllegalArgumentException("limits " + min + " to " + max + " bit/s; want 0 < min <= max");
+        }
+        minBps = min;
+        maxBps = max;
+        publish();
+    }
+
+    /**
+     * A packet goes out.
+     *
+     * @param number    a running count of all packets of the path
+     * @param wireBytes its bytes with IP and UDP headers
+     * @param sendNs    when
+     * @param probe     the {@link #probeId()} of the cluster that it is part of, or −1
+     */
+    public void sent(final long number, final int wireBytes, final long sendNs, final int probe) {
+        if (feedbackNs == Long.MIN_VALUE) {
+            feedbackNs = sendNs;
+        }
+        history.add(number, wireBytes, sendNs, probe);
+        sentRate.add(sendNs, wireBytes);
+        loss.sent(sendNs, wireBytes);
+        if (probe >= 0) {
+            probes.sent(probe, wireBytes, sendNs);
+        }
+    }
+
+    /**
+     * A feedback message came in.
+     *
+     * @param atNs when
+     */
+    public void feedbackBegin(final long atNs) {
+        nowNs = atNs;
+        batch = batch == Integer.MAX_VALUE ? 1 : batch + 1;
+        batchFirst = Long.MAX_VALUE;
+        batchLast = Long.MIN_VALUE;
+    }
+
+    /**
+     * The feedback says that a packet arrived. The first such word on it counts; a packet that was called lost may still have arrived.
+     *
+     * @param number    of {@link #sent}
+     * @param arrivalNs when, by the other side's clock
+     */
+    public void received(final long number, final long arrivalNs) {
+        final int i = history.find(number);
+        if (i < 0 || history.state(i) == PacketHistory.RECEIVED) {
+            return;
+        }
+        loss.received(history.sentNs(i), history.state(i) == PacketHistory.LOST);
+        history.arrived(i, arrivalNs, batch);
+        batchFirst = Math.min(batchFirst, number);
+        batchLast = Math.max(batchLast, number);
+    }
+
+    /**
+     * The feedback says that a packet has not arrived.
+     *
+     * @param number of {@link #sent}
+     */
+    public void lost(final long number) {
+        final int i = history.find(number);
+        if (i >= 0 && (history.state(i) == PacketHistory.IN_FLIGHT || history.state(i) == PacketHistory.UNKNOWN)) {
+            loss.lost(history.sentNs(i));
+            history.state(i, PacketHistory.LOST);
+        }
+    }
+
+    /** The feedback message is complete: estimates anew. */
+    public void feedbackEnd() {
+        if (batchLast < batchFirst) {
+            return;
+        }
+        final double gapNs = Math.max(10e6, Math.min(250e6, nowNs - feedbackNs));
+        intervalNs += 0.1 * (gapNs - intervalNs);
+        final boolean wasSilent = beforeTimeoutBps > 0;
+        feedbackNs = nowNs;
+        arrivals();
+        history.settleBefore(reportedNs - REORDERING_NS);
+        if (queueSeenNs == Long.MIN_VALUE || nowNs - queueSeenNs >= 100_000_000L) {
+            queueSinks = queue.queueNs() < queueBeforeNs - 2_000_000L;
+            queueBeforeNs = queue.queueNs();
+            queueSeenNs = nowNs;
+        }
+        judge();
+        if (wasSilent) {
+            back();
+        }
+        if (queue.queueNs() > LONG_QUEUE_NS + jitterNs() || usage == Usage.OVERUSE) {
+            loss.queued(reportedNs);
+        }
+        loss.look(reportedNs, targetBps);
+        steer();
+        if (probes.look(nowNs, reportedNs, inherent())) {
+            probed();
+        }
+        publish();
+    }
+
+    private void arrivals() {
+        for (long n = batchFirst; n <= batchLast; n++) {
+            final int i = history.find(n);
+            if (i < 0 || !history.isOf(i, batch)) {
+                continue;
+            }
+            final long sentNs = history.sentNs(i);
+            final long arrivedNs = history.arrivedNs(i);
+            arrivedRate.add(arrivedNs, history.bytes(i));
+            trend.packet(sentNs, arrivedNs);
+            queue.packet(sentNs, arrivedNs);
+            if (history.probe(i) >= 0) {
+                probes.received(history.probe(i), history.bytes(i), sentNs, arrivedNs);
+            }
+            if (sentNs > reportedNs) {
+                reportedNs = sentNs;
+                rttNs = Math.max(0, nowNs - sentNs);
+            }
+        }
+        if (baseRttFromNs == Long.MIN_VALUE || nowNs - baseRttFromNs > BASE_RTT_WINDOW_NS) {
+            baseRttFromNs = nowNs;
+            previousBaseRttNs = baseRttNs;
+            baseRttNs = rttNs;
+        }
+        baseRttNs = Math.min(baseRttNs, rttNs);
+    }
+
+    private long jitterNs() {
+        return Math.min(MOST_JITTER_NS, queue.jitterNs());
+    }
+
+    private void judge() {
+        final long q = queue.queueNs();
+        if (trend.usage() == Usage.OVERUSE && q > jitterNs() / 2 || q > LONG_QUEUE_NS + jitterNs() && !queueSinks) {
+            usage = Usage.OVERUSE;
+        } else if (trend.usage() == Usage.UNDERUSE || queueSinks && q > 10_000_000L) {
+            usage = Usage.UNDERUSE;
+        } else {
+            usage = Usage.NORMAL;
+        }
+    }
+
+    private void back() {
+        if (usage != Usage.OVERUSE) {
+            rate.bps(Math.max(rate.bps(), 0.5 * beforeTimeoutBps));
+            probes.soon(nowNs);
+        }
+        beforeTimeoutBps = 0;
+        timedOutNs = Long.MIN_VALUE;
+    }
+
+    private double carriedBps() {
+        return arrivedRate.bps(RATE_NS) / (1 - inherent());
+    }
+
+    private double inherent() {
+        return Math.min(MOST_INHERENT, loss.inherent());
+    }
+
+    private void steer() {
+        limited = sentRate.bps(RATE_NS) < LIMITED * targetBps;
+        if (usage == Usage.OVERUSE) {
+            if (!rate.decreasedWithin(nowNs, rttNs + 100_000_000L)) {
+                decrease();
+            } else {
+                rate.hold(nowNs);
+            }
+            probes.congested(nowNs);
+        } else if (usage == Usage.NORMAL) {
+            rate.increase(nowNs, carriedBps(), queue.queueNs(), jitterNs(), rttNs);
+            if (queue.queueNs() < LONG_QUEUE_NS / 2) {
+                levelCutFromBps = 0;
+            }
+        } else {
+            rate.hold(nowNs);
+        }
+        final double limit = loss.limitBps();
+        if (rate.bps() > 1.3 * limit) {
+            rate.bps(1.3 * limit);
+        }
+        rate.bps(Math.max(minBps, Math.min(rate.bps(), mostBps())));
+    }
+
+    private void decrease() {
+        final long q = queue.queueNs();
+        double carried = carriedBps();
+        if (q > LONG_QUEUE_NS / 2 && arrivedRate.packets(QUICK_RATE_NS) >= 3) {
+            // The link is busy all the time, so that a short time says how much it carries.
+            carried = Math.min(carried, arrivedRate.bps(QUICK_RATE_NS) / (1 - inherent()));
+        }
+        if (levelCutFromBps == 0) {
+            levelCutFromBps = rate.bps();
+            levelCutNs = nowNs;
+            levelQueueNs = q;
+        } else if (nowNs - levelCutNs > 1_000_000_000L && rate.bps() < 0.5 * levelCutFromBps && q > 0.8 * levelQueueNs) {
+            // Sending much less made no difference: this is no queue, the path has become longer.
+            queue.rebase();
+            trend.reset();
+            rate.bps(0.8 * levelCutFromBps);
+            levelCutFromBps = 0;
+            return;
+        }
+        rate.decrease(nowNs, Math.max(carried, minBps));
+    }
+
+    private void probed() {
+        final double result = probes.resultBps();
+        if (usage != Usage.OVERUSE && result > rate.bps()) {
+            rate.bps(Math.min(result, mostBps()));
+            rate.hold(nowNs);
+        }
+    }
+
+    private double mostBps() {
+        return Math.max(minBps, Math.min(maxBps, remoteBps));
+    }
+
+    private void publish() {
+        final long excess = queue.queueNs() - SLACK_NS / 2 - jitterNs();
+        final double drain = excess > 0 ? 1 - Math.min(MOST_DRAIN, excess / DRAIN_NS) : 1;
+        targetBps = Math.max(minBps, Math.min(mostBps(), Math.min(rate.bps(), loss.limitBps()) * drain));
+    }
+
+    /**
+     * Time passes; needed to notice that feedback stays away. Cheap: call it whenever there is something to do, at least every 100 ms.
+     *
+     * @param atNs now
+     */
+    public void tick(final long atNs) {
+        nowNs = Math.max(nowNs, atNs);
+        sentRate.now(atNs);
+        if (feedbackNs == Long.MIN_VALUE || history.inFlightBytes() == 0) {
+            return;
+        }
+        final long timeoutNs = Math.max(TIMEOUT_NS, 3 * Math.min(rttNs, 500_000_000L));
+        history.settleBefore(atNs - timeoutNs - (long) intervalNs);
+        final long silentNs = atNs - Math.max(feedbackNs, timedOutNs);
+        if (silentNs >= timeoutNs && atNs - feedbackNs >= timeoutNs) {
+            if (beforeTimeoutBps == 0) {
+                beforeTimeoutBps = rate.bps();
+            }
+            timedOutNs = atNs;
+            rate.bps(Math.max(minBps, TIMEOUT_SHARE * rate.bps()));
+            rate.hold(atNs);
+            publish();
+        }
+    }
+
+    /**
+     * The other side takes no more than this (REMB).
+     *
+     * @param bps bit/s; 0 or less = no such limit
+     */
+    public void remoteLimit(final int bps) {
+        remoteBps = bps > 0 ? bps : Integer.MAX_VALUE;
+        publish();
+    }
+
+    /**
+     * What the application would send if it could: there is no use in looking for much more.
+     *
+     * @param bps bit/s; 0 = not known
+     */
+    public void demand(final int bps) {
+        demandBps = Math.max(0, bps);
+    }
+
+    /** {@return what should be sent, bit/s} */
+    public int targetBps() {
+        return (int) targetBps;
+    }
+
+    /** {@return how long the newest packet that was reported took, until the report of it came, ns} */
+    public long rttNs() {
+        return rttNs;
+    }
+
+    /** {@return how long packets wait in queues on their way, ns} */
+    public long queueDelayNs() {
+        return queue.queueNs();
+    }
+
+    /** {@return lost packets of a thousand, in about the last second} */
+    public int lossPermille() {
+        return reportedNs == Long.MIN_VALUE ? 0 : (int) (1000 * loss.recent(reportedNs) + 0.5);
+    }
+
+    /** {@return packets of a thousand that the path loses whatever is sent} */
+    public int inherentLossPermille() {
+        return (int) (1000 * loss.inherent() + 0.5);
+    }
+
+    /** {@return what arrived over the last half second, bit/s} */
+    public int acknowledgedBps() {
+        return (int) arrivedRate.bps(RATE_NS);
+    }
+
+    /** {@return bytes that are under way} */
+    public long inFlightBytes() {
+        return history.inFlightBytes();
+    }
+
+    /** {@return bytes that may be under way; when there are more, nothing should be sent but sound} */
+    public long windowBytes() {
+        final long base = Math.min(Math.min(baseRttNs, previousBaseRttNs), rttNs);
+        return (long) Math.max(LEAST_WINDOW_BYTES, targetBps / 8e9 * (base + intervalNs + SLACK_NS + jitterNs()));
+    }
+
+    /** {@return what the delay of packets says} */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** {@return whether less is sent than might be} */
+    public boolean isApplicationLimited() {
+        return limited;
+    }
+
+    /**
+     * Whether to send a cluster of packets, filled up by padding, quicker than the target, so as to find out what the link takes.
+     *
+     * @param atNs now
+     * @return its rate in bit/s; 0 = not now
+     */
+    public int probeBps(final long atNs) {
+        final double wanted = demandBps > 0 ? Math.max(1.2 * demandBps, targetBps) : Double.POSITIVE_INFINITY;
+        final double most = Math.min(Math.min(mostBps(), wanted), 1.5 * loss.limitBps());
+        final boolean calm = usage != Usage.OVERUSE && queue.queueNs() < 10_000_000L + jitterNs() / 2 && beforeTimeoutBps == 0
+            && loss.limitBps() >= rate.bps();
+        return probes.bps(atNs, targetBps, most, calm);
+    }
+
+    /** {@return bytes of the cluster that {@link #probeBps} asked for} */
+    public int probeBytes() {
+        return probes.bytes();
+    }
+
+    /** {@return the number of that cluster} */
+    public int probeId() {
+        return probes.id();
+    }
+
+    /**
+     * The cluster is begun.
+     *
+     * @param atNs now
+     */
+    public void probeStarted(final long atNs) {
+        probes.started(atNs);
+    }
+}

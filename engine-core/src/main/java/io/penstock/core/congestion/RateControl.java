@@ -1,0 +1,86 @@
+package io.penstock.core.congestion;
+
+/**
+ * Additive increase, multiplicative decrease around what the link was seen to carry (draft-ietf-rmcat-gcc-02, section 5.5). It differs in that
+ * the increase is quicker while no queue is seen, since the queue is measured. One thread.
+ */
+final class RateControl {
+    private static final double DECREASE = 0.85;
+    private static final double INCREASE_PER_SECOND = 0.08;
+    /** While there is no queue at all. */
+    private static final double EAGER_PER_SECOND = 0.25;
+    private static final long NO_QUEUE_NS = 5_000_000L;
+    /** With a longer queue nothing is added. */
+    private static final long MOST_QUEUE_NS = 15_000_000L;
+    private static final long NEAR_NS = 6_000_000_000L;
+    private static final long MOST_STEP_NS = 200_000_000L;
+    private static final double AHEAD_OF_ACKNOWLEDGED = 1.5;
+    private static final double AHEAD_BPS = 20_000;
+
+    private double bps;
+    private long steppedNs = Long.MIN_VALUE;
+    private long decreasedNs = Long.MIN_VALUE;
+    private double capacityBps;
+
+    RateControl(final double startBps) {
+        bps = startBps;
+    }
+
+    double bps() {
+        return bps;
+    }
+
+    void bps(final double value) {
+        bps = value;
+    }
+
+    /** Nothing was carried: the next step counts from here. */
+    void hold(final long nowNs) {
+        steppedNs = nowNs;
+    }
+
+    /** So much less, for the link carried this and a queue grew. */
+    void decrease(final long nowNs, final double carriedBps) {
+        if (carriedBps > 0) {
+            final boolean same = Math.abs(carriedBps - capacityBps) < 0.3 * capacityBps;
+            capacityBps = same ? 0.8 * capacityBps + 0.2 * carriedBps : carriedBps;
+            bps = Math.min(bps, DECREASE * carriedBps);
+        }
+        decreasedNs = nowNs;
+        steppedNs = nowNs;
+    }
+
+    /** A little more. {@code carriedBps} = what arrives, were there no inherent loss. */
+    void increase(final long nowNs, final double carriedBps, final long queueNs, final long jitterNs, final long rttNs) {
+        final long passedNs = steppedNs == Long.MIN_VALUE ? 0 : Math.min(MOST_STEP_NS, nowNs - steppedNs);
+        steppedNs = nowNs;
+        final double most = AHEAD_OF_ACKNOWLEDGED * carriedBps + AHEAD_BPS;
+        if (passedNs <= 0 || bps >= most || queueNs > MOST_QUEUE_NS + jitterNs / 2) {
+            return;
+        }
+        final double seconds = passedNs / 1e9;
+        final double step;
+        if (isNearCapacity(nowNs)) {
+            // Half a packet in the time in which its effect is seen.
+            final double frameBits = bps / 30;
+            final double packetBits = frameBits / Math.ceil(frameBits / (1200 * 8));
+            step = Math.min(Math.max(4000, 0.5 * packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds;
+        } else {
+            step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs / 4 ? EAGER_PER_SECOND : INCREASE_PER_SECOND);
+        }
+        bps = Math.min(most, bps + step);
+    }
+
+    private boolean isNearCapacity(final long nowNs) {
+        return capacityBps > 0 && nowNs - decreasedNs < NEAR_NS && bps > 0.5 * capacityBps;
+    }
+
+    boolean decreasedWithin(final long nowNs, final long timeNs) {
+        return decreasedNs != Long.MIN_VALUE && nowNs - decreasedNs < timeNs;
+    }
+
+    /** What the link carried when it was full last; 0 = it has not been seen. */
+    double capacityBps() {
+        return capacityBps;
+    }
+}
