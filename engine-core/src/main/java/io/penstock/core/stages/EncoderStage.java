@@ -36,7 +36,7 @@ import java.util.Objects;
  * <li>Key frames come every {@link CodecSpec#keyIntervalFrames()} frames, and on {@link Event.KeyframeRequest}: with the next frame, but not
  *     within {@value #MIN_KEYFRAME_DISTANCE_MS} ms of the last one, so that many receivers, or one that floods, cannot eat the rate.
  * <li>{@link Event.BitrateTarget} and {@link Event.QosReport} reach encoders that can be steered, also the one made after a format change;
- *     what an encoder cannot use travels on upstream.
+ *     what an encoder cannot use travels on upstream, and so does the rate, for a stage that makes pictures smaller or fewer.
  * <li>A new picture size or sample rate makes a new encoder; what was inside the old one comes out first.
  * <li>A {@link CodecException} is counted and costs the frame; {@value #MAX_FAILURES_IN_A_ROW} in a row, or anything else that an encoder
  *     throws, is for the graph's supervision.
@@ -58,6 +58,7 @@ public final class EncoderStage implements Transform {
     private final CodecTraits traits;
     private final StageSpec spec;
 
+    private StageContext context;
     private Encoder encoder;
     private KeyframeControl keyframes;
     private Format input;
@@ -118,7 +119,8 @@ public final class EncoderStage implements Transform {
     }
 
     @Override
-    public void onStart(final StageContext context) {
+    public void onStart(final StageContext stageContext) {
+        context = stageContext;
         bytesIn = context.counter("bytesIn");
         bytesOut = context.counter("bytesOut");
         keyframesMade = context.counter("keyframes");
@@ -255,6 +257,7 @@ public final class EncoderStage implements Transform {
         if (event instanceof Event.BitrateTarget target && encoder instanceof BitrateControl control) {
             bitrate = Math.max(1, target.bitsPerSecond());
             control.bitrate(bitrate);
+            context.sendUpstream(0, target);
             return true;
         }
         if (event instanceof Event.QosReport report && encoder instanceof LossControl control) {
