@@ -1,6 +1,7 @@
 package io.penstock.core.plan;
 
 import io.penstock.format.Format;
+import io.penstock.format.PacketFormat;
 import io.penstock.stage.InPlace;
 import io.penstock.stage.OutputPort;
 import io.penstock.stage.StageSpec;
@@ -12,7 +13,8 @@ import java.util.Set;
 /**
  * How far frames travel before somebody claims anew or copies: which queues, holders and regions they can sit in all at once.
  *
- * <p>A stage may forward its input on an output that has the input's format, so frames are taken to pass every such stage.
+ * <p>A stage may forward its input on an output that has the input's format, so frames are taken to pass every such stage; and packets every
+ * stage from packets to packets, such as one that parts streams.
  */
 final class FrameReach {
     private final List<PlannedStage> stages;
@@ -100,7 +102,8 @@ final class FrameReach {
     }
 
     private static boolean passes(final OutputPort output, final int port, final Format in, final Format out) {
-        return output.rule() instanceof OutputPort.SameAs same && same.inputPort() == port || in == null || in.equals(out);
+        return output.rule() instanceof OutputPort.SameAs same && same.inputPort() == port || in == null || in.equals(out)
+            || in instanceof PacketFormat && out instanceof PacketFormat; // parted and merged, a packet stays what it is
     }
 
     /** Most frames under way at once. */

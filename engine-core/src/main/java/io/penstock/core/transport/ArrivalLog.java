@@ -1,0 +1,148 @@
+package io.penstock.core.transport;
+
+/** When packets of each stream arrived, as far back as it may still be reported. One thread; bounded, whatever comes. */
+final class ArrivalLog {
+    /** Packets of a stream that can be reported: at least two seconds of 2 Mbit/s. */
+    static final int PLACES = 512;
+    /** Streams of one transport: sound and picture, their repair and probes, twice over. */
+    static final int MOST_STREAMS = 12;
+    /** A stream that was silent for so long gives its place to another. */
+    private static final long IDLE_NS = 2_000_000_000L;
+
+    private final Stream[] streams = new Stream[MOST_STREAMS];
+    private int count;
+    private int last;
+    private int news;
+
+    ArrivalLog() {
+        for (int i = 0; i < MOST_STREAMS; i++) {
+            streams[i] = new Stream();
+        }
+    }
+
+    /** One SSRC. */
+    static final class Stream {
+        private final long[] arrivedNs = new long[PLACES];
+        private final long[] sequences = new long[PLACES];
+        private int ssrc;
+        private long first;
+        private long highest;
+        private long lastNs;
+        /** First packet that was not reported yet. */
+        private long unreported;
+        private boolean changed;
+
+        int ssrc() {
+            return ssrc;
+        }
+
+        long first() {
+            return Math.max(first, highest - PLACES + 1);
+        }
+
+        long highest() {
+            return highest;
+        }
+
+        long unreported() {
+            return unreported;
+        }
+
+        /** Whether there is something that was not reported: also a packet that closed a hole. */
+        boolean isChanged() {
+            return changed;
+        }
+
+        void reported() {
+            unreported = highest + 1;
+            changed = false;
+        }
+
+        boolean arrived(final long sequence) {
+            return sequences[(int) sequence & PLACES - 1] == sequence;
+        }
+
+        long arrivedNs(final long sequence) {
+            return arrivedNs[(int) sequence & PLACES - 1];
+        }
+
+        private void begin(final int newSsrc, final int sequence) {
+            java.util.Arrays.fill(sequences, Long.MIN_VALUE);
+            ssrc = newSsrc;
+            first = (1L << 32) + sequence; // room to count back
+            highest = first - 1;
+            unreported = first;
+        }
+
+        private void put(final int sequence16, final long nowNs) {
+            long sequence = highest + (short) (sequence16 - (int) highest);
+            if (Math.abs(sequence - highest) >= PLACES) {
+                begin(ssrc, sequence16);
+                sequence = first;
+            }
+            final int i = (int) sequence & PLACES - 1;
+            if (sequences[i] != sequence) {
+                sequences[i] = sequence;
+                arrivedNs[i] = nowNs;
+                changed = true;
+                unreported = Math.min(unreported, sequence);
+            }
+            first = Math.min(first, sequence);
+            highest = Math.max(highest, sequence);
+            lastNs = nowNs;
+        }
+    }
+
+    /** A packet arrived. Returns false when there are too many streams. */
+    boolean arrived(final int ssrc, final int sequence, final long nowNs) {
+        final Stream stream = stream(ssrc, sequence, nowNs);
+        if (stream == null) {
+            return false;
+        }
+        stream.put(sequence, nowNs);
+        news++;
+        return true;
+    }
+
+    private Stream stream(final int ssrc, final int sequence, final long nowNs) {
+        if (last < count && streams[last].ssrc == ssrc) {
+            return streams[last];
+        }
+        int idle = -1;
+        for (int i = 0; i < count; i++) {
+            if (streams[i].ssrc == ssrc) {
+                last = i;
+                return streams[i];
+            }
+            if (nowNs - streams[i].lastNs > IDLE_NS && (idle < 0 || streams[i].lastNs < streams[idle].lastNs)) {
+                idle = i;
+            }
+        }
+        if (count < MOST_STREAMS) {
+            idle = count++;
+        }
+        if (idle < 0) {
+            return null;
+        }
+        streams[idle].begin(ssrc, sequence);
+        last = idle;
+        return streams[idle];
+    }
+
+    int count() {
+        return count;
+    }
+
+    Stream stream(final int index) {
+        return streams[index];
+    }
+
+    /** Packets since the last {@link #reported}. */
+    int news() {
+        return news;
+    }
+
+    void reported() {
+        news = 0;
+    }
+}
