@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.scale.CallsCommand.class,
         io.penstock.benchmarks.peers.SlackCommand.class,
         io.penstock.benchmarks.peers.JmhTableCommand.class,
+        io.penstock.benchmarks.traces.TracesCommand.class,
     })
 public final class Main implements Runnable {
     @Spec

@@ -22,6 +22,7 @@ public final class CurvesPage {
     private final Svg body = new Svg();
     private final Svg charts = new Svg();
     private String section = "";
+    private String footer = "What nobody saw counts with the time until something newer was seen. p99: 99 of 100 were no worse.";
 
     /**
      * A distribution.
@@ -30,6 +31,15 @@ public final class CurvesPage {
      * @param points percentiles in ascending order, 100 = the greatest.
      */
     public record Curve(String name, List<CurvePoint> points) {
+    }
+
+    /**
+     * Values over time.
+     *
+     * @param name   tells it from the others.
+     * @param values one for each step of time, from 0 on; NaN = nothing was measured.
+     */
+    public record Line(String name, double[] values) {
     }
 
     /**
@@ -100,6 +110,49 @@ public final class CurvesPage {
     }
 
     /**
+     * Adds a chart of values over time.
+     *
+     * @param name    headline.
+     * @param means   what is shown.
+     * @param unit    of the values.
+     * @param atLeast so far the axis reaches, whatever the values.
+     * @param stepS   seconds from one value to the next.
+     * @param lines   all of one length.
+     */
+    public void overTime(final String name, final String means, final String unit, final double atLeast, final double stepS,
+                         final List<Line> lines) {
+        final LineChart chart = new LineChart(unit).title(name + " over time").atLeast(atLeast);
+        final Svg legend = new Svg();
+        double seconds = stepS;
+        int style = 0;
+        for (final Line line : lines) {
+            final List<LineChart.Point> points = new ArrayList<>();
+            for (int i = 0; i < line.values().length; i++) {
+                points.add(new LineChart.Point(i * stepS, line.values()[i]));
+            }
+            seconds = Math.max(seconds, line.values().length * stepS);
+            final String colour = "c" + (style++ % STYLES + 1);
+            chart.line(line.name(), colour, points);
+            legend.add("<span><i class=\"%s\"></i>%s</span>", colour, line.name());
+        }
+        charts.add("<div class=\"panel\"><h3>%s</h3><p class=\"small\">%s</p><div class=\"legend\">%s</div>", name, means, legend);
+        if (chart.isEmpty()) {
+            charts.raw("<p class=\"small\">Nothing was measured.</p></div>");
+        } else {
+            charts.add("%s</div>", chart.draw(Axis.exact(0, seconds, 6, " s"), at -> Svg.number(at) + " s"));
+        }
+    }
+
+    /**
+     * Changes the line at the end.
+     *
+     * @param text one line.
+     */
+    public void footer(final String text) {
+        footer = text;
+    }
+
+    /**
      * Adds a list of names with what they mean.
      *
      * @param texts by name.
@@ -163,7 +216,6 @@ public final class CurvesPage {
 
     String html() {
         endSection();
-        return Page.html(title, subtitle, notes.toString(), body.toString(), "What nobody saw counts with the time until something newer "
-            + "was seen. p99: 99 of 100 were no worse.");
+        return Page.html(title, subtitle, notes.toString(), body.toString(), footer);
     }
 }

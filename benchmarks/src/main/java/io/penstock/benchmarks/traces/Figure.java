@@ -1,0 +1,80 @@
+package io.penstock.benchmarks.traces;
+
+/** What the trace bench measures. */
+enum Figure {
+    /** Share of the packets of sound that never arrived. */
+    SOUND_LOST("lost %", "sound: packets that never arrived", 0, Better.NEITHER),
+    SOUND_WAY("way ms", "sound: mean delay of the network", 0, Better.NEITHER),
+    SOUND_MEAN("mean ms", "sound: sent to played, mean", 3, Better.LESS),
+    SOUND_P95("p95 ms", "sound: sent to played, 95th percentile", 6, Better.LESS),
+    SOUND_CONCEALED("concealed %", "sound: share of the playing time that was made up", 0.15, Better.LESS),
+    SOUND_RECOVERED("FEC %", "sound: share of the frames played that came from the packet after them", 0, Better.NEITHER),
+    SOUND_STRETCHED("stretched %", "sound: playing time added or removed", 0.15, Better.LESS),
+    SOUND_LATE("late", "sound: packets that came too late to be played", 10, Better.LESS),
+    PICTURE_MEAN("mean ms", "pictures: sent to shown, mean", 3, Better.LESS),
+    PICTURE_P95("p95 ms", "pictures: sent to shown, 95th percentile", 6, Better.LESS),
+    PICTURE_P99("p99 ms", "pictures: sent to shown, 99th percentile", 10, Better.LESS),
+    PICTURE_SHOWN("shown %", "pictures: share of those sent", 0.3, Better.MORE),
+    PICTURE_FREEZES("freezes", "pictures: pauses of at least three mean distances, and the mean and 150 ms", 1, Better.LESS),
+    PICTURE_FREEZE_MS("frozen ms", "pictures: the same, how long in all", 200, Better.LESS),
+    PICTURE_FREEZES_200("> 200 ms", "pictures: pauses of more than 200 ms", 1, Better.LESS),
+    PICTURE_LATE("late", "pictures: packets that came after their picture had been given up", 10, Better.LESS),
+    PICTURE_UNDECODABLE("undecodable", "pictures: put out without what they refer to", 0, Better.LESS);
+
+    private static final double MISSING = -1;
+    private static final double PERCENT = 100;
+
+    final String head;
+    final String described;
+    private final double slack;
+    private final Better better;
+
+    private enum Better {
+        LESS,
+        MORE,
+        NEITHER
+    }
+
+    Figure(final String head, final String described, final double slack, final Better better) {
+        this.head = head;
+        this.described = described;
+        this.slack = slack;
+        this.better = better;
+    }
+
+    boolean isOfSound() {
+        return ordinal() <= SOUND_LATE.ordinal();
+    }
+
+    boolean isCompared() {
+        return better != Better.NEITHER;
+    }
+
+    /**
+     * Whether a figure became worse by more than a tolerance, and by more than what is worth telling.
+     *
+     * @param before           then; NaN = nothing was measured.
+     * @param now              now.
+     * @param tolerancePercent of the figure before.
+     * @return true if it is a regression.
+     */
+    boolean isWorse(final double before, final double now, final double tolerancePercent) {
+        return change(before, now) > Math.max(slack, Math.abs(before) * tolerancePercent / PERCENT);
+    }
+
+    /** The same the other way round. */
+    boolean isBetter(final double before, final double now, final double tolerancePercent) {
+        return -change(before, now) > Math.max(slack, Math.abs(before) * tolerancePercent / PERCENT);
+    }
+
+    /** By how much it is worse; less than 0 = better. */
+    private double change(final double before, final double now) {
+        if (better == Better.NEITHER || Double.isNaN(before) && Double.isNaN(now)) {
+            return 0;
+        }
+        if (Double.isNaN(before) || Double.isNaN(now)) {
+            return Double.isNaN(now) ? Double.MAX_VALUE : MISSING * Double.MAX_VALUE;
+        }
+        return better == Better.LESS ? now - before : before - now;
+    }
+}
