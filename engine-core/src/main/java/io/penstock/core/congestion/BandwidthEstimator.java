@@ -24,15 +24,22 @@ public final class BandwidthEstimator {
     /** What was sent so much before a packet that arrived is no longer under way. */
     private static final long REORDERING_NS = 60_000_000L;
     private static final long RATE_NS = 500_000_000L;
+    private static final long SENT_RATE_NS = 1_000_000_000L;
     private static final long QUICK_RATE_NS = 150_000_000L;
-    private static final long LONG_QUEUE_NS = 30_000_000L;
+    private static final long LONG_QUEUE_NS = 25_000_000L;
+    private static final long SHORT_QUEUE_NS = 8_000_000L;
     private static final long MOST_JITTER_NS = 30_000_000L;
     private static final long TIMEOUT_NS = 500_000_000L;
     private static final double TIMEOUT_SHARE = 0.7;
+    private static final double AFTER_TIMEOUT = 0.75;
+    private static final double TIMEOUT_INTERVALS = 2.5;
+    private static final double MOST_INTERVAL_NS = 500e6;
     private static final double DRAIN_NS = 300e6;
     private static final double MOST_DRAIN = 0.6;
     private static final long BASE_RTT_WINDOW_NS = 10_000_000_000L;
     private static final double LIMITED = 0.7;
+    private static final double DRAINED_NS = 40e6;
+    private static final double AFTER_TRIAL = 0.9;
     private static final double MOST_INHERENT = 0.85;
 
     private final PacketHistory history = new PacketHistory();
@@ -52,6 +59,7 @@ public final class BandwidthEstimator {
     private long batchFirst;
     private long batchLast;
     private long reportedNs = Long.MIN_VALUE;
+    private long reported;
     private long feedbackNs = Long.MIN_VALUE;
     private long timedOutNs = Long.MIN_VALUE;
     private double beforeTimeoutBps;
@@ -63,9 +71,12 @@ public final class BandwidthEstimator {
     private long queueBeforeNs;
     private long queueSeenNs = Long.MIN_VALUE;
     private boolean queueSinks;
-    private double levelCutFromBps;
-    private long levelCutNs;
-    private long levelQueueNs;
+    private double trialBps;
+    private double trialFromBps;
+    private double trialDrainNs;
+    private long trialQueueNs;
+    private long trialLowestNs;
+    private long trialNs;
     private Usage usage = Usage.NORMAL;
     private boolean limited;
     private double targetBps;
@@ -165,8 +176,8 @@ public final class BandwidthEstimator {
         if (batchLast < batchFirst) {
             return;
         }
-        final double gapNs = Math.max(10e6, Math.min(250e6, nowNs - feedbackNs));
-        intervalNs += 0.1 * (gapNs - intervalNs);
+        final double gapNs = Math.max(10e6, Math.min(MOST_INTERVAL_NS, nowNs - feedbackNs));
+        intervalNs = Math.max(gapNs, intervalNs + 0.05 * (gapNs - intervalNs));
         final boolean wasSilent = beforeTimeoutBps > 0;
         feedbackNs = nowNs;
         arrivals();
@@ -176,6 +187,7 @@ public final class BandwidthEstimator {
             queueBeforeNs = queue.queueNs();
             queueSeenNs = nowNs;
         }
+        test();
         judge();
         if (wasSilent) {
             back();
@@ -203,10 +215,11 @@ public final class BandwidthEstimator {
             trend.packet(sentNs, arrivedNs);
             queue.packet(sentNs, arrivedNs);
             if (history.probe(i) >= 0) {
-                probes.received(history.probe(i), history.bytes(i), sentNs, arrivedNs);
+                probes.received(history.probe(i), history.bytes(i), arrivedNs);
             }
             if (sentNs > reportedNs) {
                 reportedNs = sentNs;
+                reported = n;
                 rttNs = Math.max(0, nowNs - sentNs);
             }
         }
@@ -224,7 +237,7 @@ public final class BandwidthEstimator {
 
     private void judge() {
         final long q = queue.queueNs();
-        if (trend.usage() == Usage.OVERUSE && q > jitterNs() / 2 || q > LONG_QUEUE_NS + jitterNs() && !queueSinks) {
+        if (trend.usage() == Usage.OVERUSE && q > Math.max(SHORT_QUEUE_NS, jitterNs()) || q > LONG_QUEUE_NS + jitterNs() && !queueSinks) {
             usage = Usage.OVERUSE;
         } else if (trend.usage() == Usage.UNDERUSE || queueSinks && q > 10_000_000L) {
             usage = Usage.UNDERUSE;
@@ -235,15 +248,16 @@ public final class BandwidthEstimator {
 
     private void back() {
         if (usage != Usage.OVERUSE) {
-            rate.bps(Math.max(rate.bps(), 0.5 * beforeTimeoutBps));
+            rate.bps(Math.max(rate.bps(), AFTER_TIMEOUT * beforeTimeoutBps));
             probes.soon(nowNs);
         }
         beforeTimeoutBps = 0;
         timedOutNs = Long.MIN_VALUE;
     }
 
-    private double carriedBps() {
-        return arrivedRate.bps(RATE_NS) / (1 - inherent());
+    /** What would arrive over this time, had the path no inherent loss, and were all reports there. */
+    private double carriedBps(final long windowNs) {
+        return arrivedRate.bps(windowNs) / (1 - inherent()) / Math.max(0.2, history.reported(reported, reportedNs - windowNs));
     }
 
     private double inherent() {
@@ -260,10 +274,7 @@ public final class BandwidthEstimator {
             }
             probes.congested(nowNs);
         } else if (usage == Usage.NORMAL) {
-            rate.increase(nowNs, carriedBps(), queue.queueNs(), jitterNs(), rttNs);
-            if (queue.queueNs() < LONG_QUEUE_NS / 2) {
-                levelCutFromBps = 0;
-            }
+            rate.increase(nowNs, sentRate.bps(SENT_RATE_NS), queue.queueNs(), jitterNs(), rttNs);
         } else {
             rate.hold(nowNs);
         }
@@ -276,24 +287,52 @@ public final class BandwidthEstimator {
 
     private void decrease() {
         final long q = queue.queueNs();
-        double carried = carriedBps();
-        if (q > LONG_QUEUE_NS / 2 && arrivedRate.packets(QUICK_RATE_NS) >= 3) {
-            // The link is busy all the time, so that a short time says how much it carries.
-            carried = Math.min(carried, arrivedRate.bps(QUICK_RATE_NS) / (1 - inherent()));
-        }
-        if (levelCutFromBps == 0) {
-            levelCutFromBps = rate.bps();
-            levelCutNs = nowNs;
-            levelQueueNs = q;
-        } else if (nowNs - levelCutNs > 1_000_000_000L && rate.bps() < 0.5 * levelCutFromBps && q > 0.8 * levelQueueNs) {
-            // Sending much less made no difference: this is no queue, the path has become longer.
-            queue.rebase();
-            trend.reset();
-            rate.bps(0.8 * levelCutFromBps);
-            levelCutFromBps = 0;
+        if (trialBps > 0 && trend.usage() != Usage.OVERUSE && q < trialQueueNs + 10_000_000L) {
             return;
         }
-        rate.decrease(nowNs, Math.max(carried, minBps));
+        double carried = carriedBps(RATE_NS);
+        if (q > LONG_QUEUE_NS / 2 && arrivedRate.packets(QUICK_RATE_NS) >= 3) {
+            // The link is busy all the time, so that a short time says how much it carries.
+            carried = Math.min(carried, carriedBps(QUICK_RATE_NS));
+        }
+        carried = Math.max(carried, minBps);
+        if (q > LONG_QUEUE_NS) {
+            trialFromBps = trialBps > 0 ? Math.max(trialFromBps, rate.bps()) : rate.bps();
+            trialBps = carried;
+            trialQueueNs = q;
+            trialLowestNs = q;
+            trialDrainNs = 0;
+            trialNs = nowNs;
+        }
+        rate.decrease(nowNs, carried, q);
+    }
+
+    /** A queue, as packets that were sent later meet it, gets shorter when less is sent than the link carries. What does not is no queue: the path has become longer. */
+    private void test() {
+        if (trialBps <= 0 || reportedNs <= trialNs) {
+            return;
+        }
+        final long q = queue.queueNs();
+        if (q > trialQueueNs + 5_000_000L) {
+            // It still grows.
+            trialBps = Math.max(minBps, Math.min(trialBps, carriedBps(QUICK_RATE_NS)));
+            trialQueueNs = q;
+            trialLowestNs = q;
+            trialDrainNs = 0;
+            trialNs = reportedNs;
+            return;
+        }
+        trialDrainNs += Math.max(0, 1 - sentRate.bps(QUICK_RATE_NS) / trialBps) * (reportedNs - trialNs);
+        trialNs = reportedNs;
+        trialLowestNs = Math.min(trialLowestNs, q);
+        if (q < LONG_QUEUE_NS / 2 || trialQueueNs - trialLowestNs > LONG_QUEUE_NS / 2) {
+            trialBps = 0;
+        } else if (trialDrainNs > DRAINED_NS && trialQueueNs - trialLowestNs < 0.25 * Math.min(trialDrainNs, trialQueueNs)) {
+            queue.rebase(trialLowestNs);
+            trend.reset();
+            rate.bps(AFTER_TRIAL * trialFromBps);
+            trialBps = 0;
+        }
     }
 
     private void probed() {
@@ -325,7 +364,7 @@ public final class BandwidthEstimator {
         if (feedbackNs == Long.MIN_VALUE || history.inFlightBytes() == 0) {
             return;
         }
-        final long timeoutNs = Math.max(TIMEOUT_NS, 3 * Math.min(rttNs, 500_000_000L));
+        final long timeoutNs = Math.max(TIMEOUT_NS, Math.max(3 * Math.min(rttNs, 500_000_000L), (long) (TIMEOUT_INTERVALS * intervalNs)));
         history.settleBefore(atNs - timeoutNs - (long) intervalNs);
         final long silentNs = atNs - Math.max(feedbackNs, timedOutNs);
         if (silentNs >= timeoutNs && atNs - feedbackNs >= timeoutNs) {
@@ -420,7 +459,7 @@ public final class BandwidthEstimator {
         final double most = Math.min(Math.min(mostBps(), wanted), 1.5 * loss.limitBps());
         final boolean calm = usage != Usage.OVERUSE && queue.queueNs() < 10_000_000L + jitterNs() / 2 && beforeTimeoutBps == 0
             && loss.limitBps() >= rate.bps();
-        return probes.bps(atNs, targetBps, most, calm);
+        return probes.bps(atNs, targetBps, most, calm, inherent());
     }
 
     /** {@return bytes of the cluster that {@link #probeBps} asked for} */

@@ -19,6 +19,7 @@ final class LossModel {
     private static final double TEMPER = 0.5;
     /** A natural logarithm of the odds. */
     private static final double EVIDENCE = 4;
+    private static final double ALIKE = 2;
     private static final double CHANGE = 6;
     private static final int TRIAL_WINDOWS = 4;
     private static final double TRIAL_SHARE = 0.89;
@@ -43,6 +44,8 @@ final class LossModel {
     private final double[] rates = new double[MEMORY];
     private final double[] gots = new double[MEMORY];
     private final double[] losts = new double[MEMORY];
+    private final double[] likelihoods = new double[BANDWIDTHS];
+    private final double[] inherents = new double[BANDWIDTHS];
     private int observations;
     private long evaluated = Long.MIN_VALUE;
     private long forgetBefore = Long.MIN_VALUE;
@@ -202,15 +205,22 @@ final class LossModel {
         final double alone = bestLikelihood;
         double foundInherent = bestInherent;
         double foundBandwidth = Double.POSITIVE_INFINITY;
-        double found = alone + EVIDENCE;
+        double found = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < BANDWIDTHS; k++) {
-            final double bandwidth = most * (0.25 + 0.05 * k);
-            best(bandwidth);
-            if (bestLikelihood > found) {
-                found = bestLikelihood;
-                foundInherent = bestInherent;
-                foundBandwidth = bandwidth;
+            best(most * (0.25 + 0.05 * k));
+            likelihoods[k] = bestLikelihood;
+            inherents[k] = bestInherent;
+            found = Math.max(found, bestLikelihood);
+        }
+        if (found > alone + EVIDENCE) {
+            // As long as more is sent than passes, less bandwidth and more inherent loss explain the same. The least is taken: once less is
+            // sent, what is lost then tells whether it was right.
+            int k = 0;
+            while (likelihoods[k] < found - ALIKE) {
+                k++;
             }
+            foundInherent = inherents[k];
+            foundBandwidth = most * (0.25 + 0.05 * k);
         }
         inherent = foundInherent <= INHERENT[0] ? 0 : foundInherent;
         bandwidthBps = foundBandwidth;

@@ -105,6 +105,21 @@ final class PacketHistory {
         }
     }
 
+    /** Of the bytes sent from this time to this packet, the share of which something was reported: reports get lost, too. */
+    double reported(final long last, final long fromNs) {
+        long known = 0;
+        long all = 0;
+        for (long n = last; n > last - CAPACITY; n--) {
+            final int i = find(n);
+            if (i < 0 || sentNs[i] < fromNs) {
+                break;
+            }
+            all += bytes[i];
+            known += states[i] == RECEIVED || states[i] == LOST ? bytes[i] : 0;
+        }
+        return all > 0 ? (double) known / all : 1;
+    }
+
     long inFlightBytes() {
         return inFlight;
     }

@@ -7,7 +7,7 @@ package io.penstock.core.congestion;
 final class ProbeControl {
     private static final long MOST_QUEUE_NS = 25_000_000L;
     private static final long LONGEST_NS = 25_000_000L;
-    private static final int LEAST_BYTES = 1500;
+    private static final int LEAST_BYTES = 1700;
     private static final int LEAST_PACKETS = 4;
     private static final double SHARE_ARRIVED = 0.5;
     private static final long TIMEOUT_NS = 1_500_000_000L;
@@ -15,6 +15,7 @@ final class ProbeControl {
     /** Of what was sent this quick, so much arriving as quick means that the link is not full. */
     private static final double NOT_FULL = 0.88;
     private static final double OF_FULL = 0.9;
+    private static final long AGAIN_NS = 300_000_000L;
     private static final long FIRST_WAIT_NS = 1_200_000_000L;
     private static final long MOST_WAIT_NS = 4_500_000_000L;
     private static final double GROWTH = 2;
@@ -26,6 +27,7 @@ final class ProbeControl {
     private long waitNs = FIRST_WAIT_NS;
     private int bytes;
     private int id;
+    private int failures;
     private boolean active;
     private double activeBps;
     private int activeBytes;
@@ -34,19 +36,17 @@ final class ProbeControl {
     private int sentPackets;
     private long firstSentNs;
     private long lastSentNs;
-    private int firstSentBytes;
     private int lastSentBytes;
     private int arrivedBytes;
     private int arrivedPackets;
     private long firstArrivedNs;
     private long lastArrivedNs;
     private int firstArrivedBytes;
-    private int lastPacketSentBytes;
     private double resultBps;
     private boolean full;
 
     /** The rate at which a cluster should be sent now; 0 = none. */
-    int bps(final long nowNs, final double targetBps, final double mostBps, final boolean calm) {
+    int bps(final long nowNs, final double targetBps, final double mostBps, final boolean calm, final double inherentLoss) {
         if (active) {
             if (nowNs - startedNs > TIMEOUT_NS) {
                 failed(nowNs);
@@ -75,7 +75,7 @@ final class ProbeControl {
         }
         final double ratio = wantedBps / targetBps;
         final double spanNs = Math.min(LONGEST_NS, MOST_QUEUE_NS / (ratio - 1));
-        bytes = (int) Math.max(LEAST_BYTES, wantedBps * Math.max(spanNs, begun ? 0 : 15_000_000L) / 8e9);
+        bytes = (int) Math.max(LEAST_BYTES / Math.max(0.3, 1 - inherentLoss), wantedBps * Math.max(spanNs, begun ? 0 : 15_000_000L) / 8e9);
         return (int) wantedBps;
     }
 
@@ -106,14 +106,13 @@ final class ProbeControl {
         }
         if (sentPackets++ == 0) {
             firstSentNs = nowNs;
-            firstSentBytes = wireBytes;
         }
         sentBytes += wireBytes;
         lastSentNs = nowNs;
         lastSentBytes = wireBytes;
     }
 
-    void received(final int probe, final int wireBytes, final long sentAtNs, final long arrivedNs) {
+    void received(final int probe, final int wireBytes, final long arrivedNs) {
         if (!active || probe != id) {
             return;
         }
@@ -144,6 +143,7 @@ final class ProbeControl {
         final double arrived = (arrivedBytes - firstArrivedBytes) * 8e9 / Math.max(LEAST_SPAN_NS, span) / (1 - inherentLoss);
         active = false;
         id++;
+        failures = 0;
         full = arrived < NOT_FULL * sent;
         resultBps = full ? OF_FULL * arrived : Math.min(activeBps, Math.min(sent, arrived));
         if (full) {
@@ -157,9 +157,14 @@ final class ProbeControl {
         return true;
     }
 
+    /** Too little of it arrived to say anything. */
     private void failed(final long nowNs) {
         active = false;
         id++;
+        if (failures++ < 3) {
+            dueNs = nowNs + AGAIN_NS;
+            return;
+        }
         waitNs = Math.min(MOST_WAIT_NS, waitNs * 3 / 2);
         dueNs = nowNs + waitNs;
     }

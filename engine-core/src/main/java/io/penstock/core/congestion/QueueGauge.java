@@ -2,19 +2,27 @@ package io.penstock.core.congestion;
 
 /**
  * How long packets wait in queues on the way: the least one-way delay of the last packets above the least of the last ten to twenty seconds.
- * The least, because jitter adds to single packets and a queue to all of them. The clocks of both ends may differ by any amount. One thread.
+ * The least, because jitter adds to single packets and a queue to all of them; the more jitter there is, the longer the time that is looked
+ * at. Jitter is how the delays of packets differ that were sent after a pause: those behind them may wait for their own forerunners. The
+ * clocks of both ends may differ by any amount. One thread.
  */
 final class QueueGauge {
-    private static final int RECENT = 64;
-    private static final int LEAST_PACKETS = 6;
+    private static final int GROUPS = 64;
+    private static final long PAUSE_NS = 4_000_000L;
+    private static final long GROUP_NS = 5_000_000L;
+    private static final int LEAST_GROUPS = 3;
     private static final long LEAST_NS = 60_000_000L;
+    private static final int JITTERS = 6;
+    private static final long MOST_NS = 200_000_000L;
     private static final long BASE_WINDOW_NS = 10_000_000_000L;
-    private static final double JITTER_WEIGHT = 1.0 / 128;
+    private static final double JITTER_WEIGHT = 1.0 / 64;
 
-    private final long[] delays = new long[RECENT];
-    private final long[] arrivals = new long[RECENT];
-    private int head;
+    private final long[] lowest = new long[GROUPS];
+    private final long[] arrivals = new long[GROUPS];
+    private int head = -1;
     private int count;
+    private long groupArrivedNs;
+    private long previousSentNs;
     private long baseNs;
     private long previousBaseNs;
     private long windowStartNs;
@@ -22,6 +30,7 @@ final class QueueGauge {
     private long lowestNs;
     private double jitterNs;
 
+    /** A packet arrived; in the order in which they were sent. */
     void packet(final long sentNs, final long arrivedNs) {
         final long delayNs = arrivedNs - sentNs;
         if (!any) {
@@ -35,37 +44,47 @@ final class QueueGauge {
             baseNs = lowestNs;
         }
         baseNs = Math.min(baseNs, delayNs);
-        head = head + 1 & RECENT - 1;
-        delays[head] = delayNs;
+        final boolean first = head < 0 || sentNs - previousSentNs >= PAUSE_NS;
+        if (first || arrivedNs - groupArrivedNs >= GROUP_NS) {
+            head = head + 1 & GROUPS - 1;
+            count = Math.min(count + 1, GROUPS);
+            lowest[head] = delayNs;
+            groupArrivedNs = arrivedNs;
+        } else {
+            lowest[head] = Math.min(lowest[head], delayNs);
+        }
         arrivals[head] = arrivedNs;
-        count = Math.min(count + 1, RECENT);
+        previousSentNs = sentNs;
         measure();
-        jitterNs += (delayNs - lowestNs - jitterNs) * JITTER_WEIGHT;
+        if (first) {
+            jitterNs += (delayNs - lowestNs - jitterNs) * JITTER_WEIGHT;
+        }
     }
 
     private void measure() {
-        long lowest = Long.MAX_VALUE;
+        final long windowNs = Math.min(MOST_NS, LEAST_NS + JITTERS * (long) jitterNs);
+        long least = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            final int at = head - i & RECENT - 1;
-            if (i >= LEAST_PACKETS && arrivals[head] - arrivals[at] > LEAST_NS) {
+            final int at = head - i & GROUPS - 1;
+            if (i >= LEAST_GROUPS && arrivals[head] - arrivals[at] > windowNs) {
                 break;
             }
-            lowest = Math.min(lowest, delays[at]);
+            least = Math.min(least, lowest[at]);
         }
-        lowestNs = lowest;
+        lowestNs = least;
     }
 
-    /** The delay that packets have now is the path's: it has become longer. */
-    void rebase() {
-        baseNs = lowestNs;
-        previousBaseNs = lowestNs;
+    /** So much of what seems a queue is the path's: it has become longer. */
+    void rebase(final long byNs) {
+        baseNs = Math.min(baseNs, previousBaseNs) + byNs;
+        previousBaseNs = baseNs;
     }
 
     long queueNs() {
         return any ? Math.max(0, lowestNs - Math.min(baseNs, previousBaseNs)) : 0;
     }
 
-    /** How much the delays of packets near each other differ, on average. */
+    /** How much packets are delayed at random, on average. */
     long jitterNs() {
         return (long) jitterNs;
     }

@@ -5,7 +5,11 @@ package io.penstock.core.congestion;
  * the increase is quicker while no queue is seen, since the queue is measured. One thread.
  */
 final class RateControl {
+    /** Of what the link carries, with a long queue, which has to drain, and with a short one. */
     private static final double DECREASE = 0.85;
+    private static final double SMALL_DECREASE = 0.93;
+    private static final double SHORT_QUEUE_NS = 15e6;
+    private static final double LONG_QUEUE_NS = 40e6;
     private static final double INCREASE_PER_SECOND = 0.08;
     /** While there is no queue at all. */
     private static final double EAGER_PER_SECOND = 0.25;
@@ -14,7 +18,7 @@ final class RateControl {
     private static final long MOST_QUEUE_NS = 15_000_000L;
     private static final long NEAR_NS = 6_000_000_000L;
     private static final long MOST_STEP_NS = 200_000_000L;
-    private static final double AHEAD_OF_ACKNOWLEDGED = 1.5;
+    private static final double AHEAD_OF_SENT = 1.5;
     private static final double AHEAD_BPS = 20_000;
 
     private double bps;
@@ -40,22 +44,23 @@ final class RateControl {
     }
 
     /** So much less, for the link carried this and a queue grew. */
-    void decrease(final long nowNs, final double carriedBps) {
+    void decrease(final long nowNs, final double carriedBps, final long queueNs) {
         if (carriedBps > 0) {
             final boolean same = Math.abs(carriedBps - capacityBps) < 0.3 * capacityBps;
             capacityBps = same ? 0.8 * capacityBps + 0.2 * carriedBps : carriedBps;
-            bps = Math.min(bps, DECREASE * carriedBps);
+            final double share = Math.max(0, Math.min(1, (LONG_QUEUE_NS - queueNs) / (LONG_QUEUE_NS - SHORT_QUEUE_NS)));
+            bps = Math.min(bps, (DECREASE + share * (SMALL_DECREASE - DECREASE)) * carriedBps);
         }
         decreasedNs = nowNs;
         steppedNs = nowNs;
     }
 
-    /** A little more. {@code carriedBps} = what arrives, were there no inherent loss. */
-    void increase(final long nowNs, final double carriedBps, final long queueNs, final long jitterNs, final long rttNs) {
+    /** A little more. {@code sentBps} = what was sent lately: what was not tried is not known to pass. */
+    void increase(final long nowNs, final double sentBps, final long queueNs, final long jitterNs, final long rttNs) {
         final long passedNs = steppedNs == Long.MIN_VALUE ? 0 : Math.min(MOST_STEP_NS, nowNs - steppedNs);
         steppedNs = nowNs;
-        final double most = AHEAD_OF_ACKNOWLEDGED * carriedBps + AHEAD_BPS;
-        if (passedNs <= 0 || bps >= most || queueNs > MOST_QUEUE_NS + jitterNs / 2) {
+        final double most = AHEAD_OF_SENT * sentBps + AHEAD_BPS;
+        if (passedNs <= 0 || bps >= most || queueNs > MOST_QUEUE_NS + jitterNs) {
             return;
         }
         final double seconds = passedNs / 1e9;
@@ -66,7 +71,7 @@ final class RateControl {
             final double packetBits = frameBits / Math.ceil(frameBits / (1200 * 8));
             step = Math.min(Math.max(4000, 0.5 * packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds;
         } else {
-            step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs / 4 ? EAGER_PER_SECOND : INCREASE_PER_SECOND);
+            step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs ? EAGER_PER_SECOND : INCREASE_PER_SECOND);
         }
         bps = Math.min(most, bps + step);
     }
