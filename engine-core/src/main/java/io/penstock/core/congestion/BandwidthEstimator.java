@@ -26,7 +26,7 @@ public final class BandwidthEstimator {
     private static final long RATE_NS = 500_000_000L;
     private static final long SENT_RATE_NS = 1_000_000_000L;
     private static final long QUICK_RATE_NS = 150_000_000L;
-    private static final long LONG_QUEUE_NS = 25_000_000L;
+    private static final long LONG_QUEUE_NS = 20_000_000L;
     private static final long SHORT_QUEUE_NS = 8_000_000L;
     private static final long MOST_JITTER_NS = 30_000_000L;
     private static final long TIMEOUT_NS = 500_000_000L;
@@ -38,7 +38,7 @@ public final class BandwidthEstimator {
     private static final double MOST_DRAIN = 0.6;
     private static final long BASE_RTT_WINDOW_NS = 10_000_000_000L;
     private static final double LIMITED = 0.7;
-    private static final double DRAINED_NS = 40e6;
+    private static final double DRAINED_NS = 60e6;
     private static final double AFTER_TRIAL = 0.9;
     private static final double MOST_INHERENT = 0.85;
 
@@ -213,7 +213,7 @@ public final class BandwidthEstimator {
             final long arrivedNs = history.arrivedNs(i);
             arrivedRate.add(arrivedNs, history.bytes(i));
             trend.packet(sentNs, arrivedNs);
-            queue.packet(sentNs, arrivedNs);
+            queue.packet(sentNs, arrivedNs, history.bytes(i), Math.max(1, targetBps));
             if (history.probe(i) >= 0) {
                 probes.received(history.probe(i), history.bytes(i), arrivedNs);
             }

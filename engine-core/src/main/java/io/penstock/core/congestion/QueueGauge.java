@@ -3,18 +3,22 @@ package io.penstock.core.congestion;
 /**
  * How long packets wait in queues on the way: the least one-way delay of the last packets above the least of the last ten to twenty seconds.
  * The least, because jitter adds to single packets and a queue to all of them; the more jitter there is, the longer the time that is looked
- * at. Jitter is how the delays of packets differ that were sent after a pause: those behind them may wait for their own forerunners. The
- * clocks of both ends may differ by any amount. One thread.
+ * at. Jitter is how the delays of those packets differ that need not wait for their own forerunners. The clocks of both ends may differ by any
+ * amount. One thread.
  */
 final class QueueGauge {
     private static final int GROUPS = 64;
     private static final long PAUSE_NS = 4_000_000L;
     private static final long GROUP_NS = 5_000_000L;
+    private static final double OWN_SHARE = 1.25;
+    private static final double OWN_NS = 2e6;
     private static final int LEAST_GROUPS = 3;
     private static final long LEAST_NS = 60_000_000L;
     private static final int JITTERS = 6;
     private static final long MOST_NS = 200_000_000L;
     private static final long BASE_WINDOW_NS = 10_000_000_000L;
+    private static final int LARGE_BYTES = 500;
+    private static final double JITTER_SHARE = 1.5;
     private static final double JITTER_WEIGHT = 1.0 / 64;
 
     private final long[] lowest = new long[GROUPS];
@@ -29,9 +33,11 @@ final class QueueGauge {
     private boolean any;
     private long lowestNs;
     private double jitterNs;
+    private double ownNs;
+    private final long[] aloneNs = new long[2];
 
-    /** A packet arrived; in the order in which they were sent. */
-    void packet(final long sentNs, final long arrivedNs) {
+    /** A packet arrived; in the order in which they were sent. {@code bps} = what the link takes at least. */
+    void packet(final long sentNs, final long arrivedNs, final int bytes, final double bps) {
         final long delayNs = arrivedNs - sentNs;
         if (!any) {
             any = true;
@@ -44,6 +50,7 @@ final class QueueGauge {
             baseNs = lowestNs;
         }
         baseNs = Math.min(baseNs, delayNs);
+        ownNs = Math.max(0, ownNs - Math.max(0, sentNs - previousSentNs));
         final boolean first = head < 0 || sentNs - previousSentNs >= PAUSE_NS;
         if (first || arrivedNs - groupArrivedNs >= GROUP_NS) {
             head = head + 1 & GROUPS - 1;
@@ -56,8 +63,15 @@ final class QueueGauge {
         arrivals[head] = arrivedNs;
         previousSentNs = sentNs;
         measure();
-        if (first) {
-            jitterNs += (delayNs - lowestNs - jitterNs) * JITTER_WEIGHT;
+        final boolean alone = ownNs <= OWN_NS;
+        ownNs += bytes * 8e9 / (bps * OWN_SHARE);
+        if (first && alone) {
+            // A large packet takes longer than a small one.
+            final int size = bytes > LARGE_BYTES ? 1 : 0;
+            if (aloneNs[size] != 0) {
+                jitterNs += (JITTER_SHARE * Math.abs(delayNs - aloneNs[size]) - jitterNs) * JITTER_WEIGHT;
+            }
+            aloneNs[size] = delayNs;
         }
     }
 
