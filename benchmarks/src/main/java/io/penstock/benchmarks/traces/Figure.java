@@ -11,6 +11,8 @@ enum Figure {
     SOUND_RECOVERED("FEC %", "sound: share of the frames played that came from the packet after them", 0, Better.NEITHER),
     SOUND_STRETCHED("stretched %", "sound: playing time added or removed", 0.15, Better.LESS),
     SOUND_LATE("late", "sound: packets that came too late to be played", 10, Better.LESS),
+    SOUND_BACK("back s", "sound: from the end of an outage of at least 700 ms until the delay is no more than 20 ms above that of before, the worst",
+        0.25, Better.LESS),
     PICTURE_MEAN("mean ms", "pictures: sent to shown, mean", 3, Better.LESS),
     PICTURE_P95("p95 ms", "pictures: sent to shown, 95th percentile", 6, Better.LESS),
     PICTURE_P99("p99 ms", "pictures: sent to shown, 99th percentile", 10, Better.LESS),
@@ -19,6 +21,7 @@ enum Figure {
     PICTURE_FREEZE_MS("frozen ms", "pictures: the same, how long in all", 200, Better.LESS),
     PICTURE_FREEZES_200("> 200 ms", "pictures: pauses of more than 200 ms", 1, Better.LESS),
     PICTURE_LATE("late", "pictures: packets that came after their picture had been given up", 10, Better.LESS),
+    PICTURE_BACK("back s", "pictures: the same as for sound", 0.25, Better.LESS),
     PICTURE_UNDECODABLE("undecodable", "pictures: put out without what they refer to", 0, Better.LESS);
 
     private static final double MISSING = -1;
@@ -43,7 +46,7 @@ enum Figure {
     }
 
     boolean isOfSound() {
-        return ordinal() <= SOUND_LATE.ordinal();
+        return ordinal() <= SOUND_BACK.ordinal();
     }
 
     boolean isCompared() {

@@ -23,6 +23,7 @@ final class PictureMeter implements Sink {
     private final long lastSentNs;
     private final Delays delays = new Delays();
     private final Freezes freezes = new Freezes();
+    private final Recovery recovery;
     private final Series delay;
     private final Series shownOverTime;
     private MediaClock clock;
@@ -39,6 +40,7 @@ final class PictureMeter implements Sink {
         }
         lastSentNs = seconds * 1_000_000_000L - LAST_NS;
         expected = sentNs.values().stream().filter(atNs -> atNs < lastSentNs).count();
+        recovery = new Recovery(packets, seconds);
         delay = new Series(seconds);
         shownOverTime = new Series(seconds);
     }
@@ -69,6 +71,7 @@ final class PictureMeter implements Sink {
         if (atNs != null) {
             shown += atNs < lastSentNs ? 1 : 0;
             delays.add(nowNs - atNs);
+            recovery.add(nowNs, nowNs - atNs);
             delay.add(nowNs, (nowNs - atNs) / NS_PER_MS, 1);
         }
     }
@@ -84,6 +87,11 @@ final class PictureMeter implements Sink {
 
     Freezes freezes() {
         return freezes;
+    }
+
+    /** Seconds until the delay is back where it was before an outage; NaN without any. */
+    double recoveryS() {
+        return recovery.worstS();
     }
 
     double shownPercent() {

@@ -17,6 +17,7 @@ final class SoundMeter implements Sink {
 
     private final TracePacket[] packets;
     private final Delays delays = new Delays();
+    private final Recovery recovery;
     private final Series delay;
     private final Series concealed;
     private MediaClock clock;
@@ -29,6 +30,7 @@ final class SoundMeter implements Sink {
 
     SoundMeter(final List<TracePacket> packets, final int seconds) {
         this.packets = packets.toArray(new TracePacket[0]);
+        recovery = new Recovery(packets, seconds);
         delay = new Series(seconds);
         concealed = new Series(seconds);
     }
@@ -66,6 +68,7 @@ final class SoundMeter implements Sink {
             final long lateNs = nowNs - packet.sentNs() - (timestamp - packet.timestamp()) * 1_000_000_000L / rate;
             playedUntil = timestamp + (long) frame.durationNs() * rate / 1_000_000_000L;
             delays.add(lateNs);
+            recovery.add(nowNs, lateNs);
             delay.add(nowNs, lateNs / NS_PER_MS, 1);
         }
     }
@@ -94,6 +97,11 @@ final class SoundMeter implements Sink {
 
     Delays delays() {
         return delays;
+    }
+
+    /** Seconds until the delay is back where it was before an outage; NaN without any. */
+    double recoveryS() {
+        return recovery.worstS();
     }
 
     double concealedPercent() {

@@ -79,6 +79,7 @@ final class TraceReplay {
         figures.put(Figure.SOUND_STRETCHED,
             PERCENT * (counters.getOrDefault("addedNs", 0L) + counters.getOrDefault("removedNs", 0L)) / playedNs);
         figures.put(Figure.SOUND_LATE, (double) counters.getOrDefault("late", 0L));
+        figures.put(Figure.SOUND_BACK, ear.recoveryS());
         series.put(TraceResult.SOUND_DELAY, ear.delayOverTime());
         series.put(TraceResult.CONCEALED, ear.concealedOverTime());
         return ear.hash();
@@ -99,6 +100,7 @@ final class TraceReplay {
         figures.put(Figure.PICTURE_FREEZE_MS, eye.freezes().byMeanNs() / NS_PER_MS);
         figures.put(Figure.PICTURE_FREEZES_200, (double) eye.freezes().byLength());
         figures.put(Figure.PICTURE_LATE, (double) counters.getOrDefault("late", 0L));
+        figures.put(Figure.PICTURE_BACK, eye.recoveryS());
         figures.put(Figure.PICTURE_UNDECODABLE, (double) eye.undecodable());
         series.put(TraceResult.PICTURE_DELAY, eye.delayOverTime());
         series.put(TraceResult.SHOWN, eye.shownOverTime());

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         "  traces --out before && … && traces --compare before/traces.json", "  traces --record && traces --replay traces-out/wifi.trace"})
 public final class TracesCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
+    private static final int MAX_SEEDS = 99;
     /** So much longer than the delay may grow, something is waited for. */
     private static final int MORE_MS = 500;
 
@@ -41,6 +42,10 @@ public final class TracesCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which packets are lost and late (default ${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1",
+        description = "Run each with so many seeds, and tell the medians (default ${DEFAULT-VALUE}).")
+    private int seeds;
 
     @Option(names = "--sound", paramLabel = "MS-MS", defaultValue = "10-1200",
         description = "Least and greatest delay of the audio jitter buffer (default ${DEFAULT-VALUE}); one number = fixed.")
@@ -81,6 +86,7 @@ public final class TracesCommand implements Callable<Integer> {
             return 0;
         }
         require(seconds >= 2 && seconds <= MAX_SECONDS, "--seconds " + seconds + ": accepted are 2 to " + MAX_SECONDS);
+        require(seeds >= 1 && seeds <= MAX_SEEDS, "--seeds " + seeds + ": accepted are 1 to " + MAX_SEEDS);
         require(tolerance >= 0, "--tolerance " + tolerance + ": accepted is 0 or more");
         final JitterConfig ear = config(JitterConfig.audio(), "--sound", sound);
         final JitterConfig eye = config(JitterConfig.video(), "--pictures", pictures).maxPackets(4096);
@@ -104,7 +110,8 @@ public final class TracesCommand implements Callable<Integer> {
     }
 
     private String settings() {
-        return "sound " + sound + " ms, pictures " + pictures + " ms, " + (recorded.isEmpty() ? seconds + " s, seed " + seed : "recorded");
+        return "sound " + sound + " ms, pictures " + pictures + " ms, " + (recorded.isEmpty() ? seconds + " s, seed " + seed
+            + (seeds == 1 ? "" : "–" + (seed + seeds - 1)) : "recorded");
     }
 
     private TraceJson.Before readBefore() {
@@ -127,11 +134,15 @@ public final class TracesCommand implements Callable<Integer> {
         final List<TraceScenario> all = names.isEmpty() ? TraceScenarios.all() : chosen;
         for (final TraceScenario scenario : all) {
             final Voice voice = scenario.pauses() ? pauses : talk;
-            final LinkTrace trace = TraceMaker.make(scenario, voice, seconds, seed);
-            if (record) {
-                Files.writeString(out.resolve(trace.name() + ".trace"), TraceText.write(trace));
+            final List<TraceResult> runs = new ArrayList<>();
+            for (int i = 0; i < seeds; i++) {
+                final LinkTrace trace = TraceMaker.make(scenario, voice, seconds, seed + i);
+                if (record) {
+                    Files.writeString(out.resolve(trace.name() + (seeds == 1 ? "" : "-" + (seed + i)) + ".trace"), TraceText.write(trace));
+                }
+                runs.add(TraceReplay.run(trace, voice, ear, eye));
             }
-            results.add(TraceReplay.run(trace, voice, ear, eye));
+            results.add(TraceResult.median(runs));
             progress(console, results, all.size());
         }
         return results;
