@@ -4,8 +4,6 @@ import io.penstock.benchmarks.traces.TracePacket.Medium;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,14 +50,6 @@ final class TraceText {
             text.append('\n');
         }
         return text.toString();
-    }
-
-    static LinkTrace read(final Path file) throws IOException {
-        try {
-            return read(Files.readString(file));
-        } catch (final IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ", " + e.getMessage(), e);
-        }
     }
 
     /**

@@ -69,7 +69,8 @@ public final class TracesCommand implements Callable<Integer> {
     @Option(names = "--record", description = "Write the traces too, as text: NAME.trace.")
     private boolean record;
 
-    @Option(names = "--replay", paramLabel = "FILE", split = ",", description = "Replay recorded traces instead of making some.")
+    @Option(names = "--replay", paramLabel = "FILE", split = ",", description = "Replay recorded traces instead of making some: what --record wrote, or "
+        + "captures (pcap) of RTP where it arrived.")
     private List<Path> recorded = List.of();
 
     /** Picocli makes the command. */
@@ -148,19 +149,23 @@ public final class TracesCommand implements Callable<Integer> {
         return results;
     }
 
-    private List<TraceResult> replay(final PrintWriter console, final JitterConfig ear, final JitterConfig eye) {
+    private List<TraceResult> replay(final PrintWriter console, final JitterConfig ear, final JitterConfig eye) throws IOException {
         final List<LinkTrace> traces = new ArrayList<>();
         for (final Path file : recorded) {
             try {
-                traces.add(TraceText.read(file));
+                final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "").replaceAll("[^\\w.+-]", "-");
+                traces.add(PcapFile.isCapture(file) ? CapturedTrace.of(name, PcapFile.read(file)) : TraceText.read(Files.readString(file)));
             } catch (final IOException | IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--replay " + (e instanceof IOException ? file + " cannot be read: " : "")
+                throw new ParameterException(spec.commandLine(), "--replay " + file + (e instanceof IOException ? " cannot be read: " : ": ")
                     + e.getMessage(), e);
             }
         }
         final Voice voice = Voice.of(false);
         final List<TraceResult> results = new ArrayList<>();
         for (final LinkTrace trace : traces) {
+            if (record) {
+                Files.writeString(out.resolve(trace.name() + ".trace"), TraceText.write(trace));
+            }
             results.add(TraceReplay.run(trace, voice, ear, eye));
             progress(console, results, traces.size());
         }
