@@ -3,26 +3,26 @@ package io.penstock.benchmarks.traces;
 /** What the trace bench measures. */
 enum Figure {
     /** Share of the packets of sound that never arrived. */
-    SOUND_LOST("lost %", "sound: packets that never arrived", 0, Better.NEITHER),
-    SOUND_WAY("way ms", "sound: mean delay of the network", 0, Better.NEITHER),
-    SOUND_MEAN("mean ms", "sound: sent to played, mean", 3, Better.LESS),
-    SOUND_P95("p95 ms", "sound: sent to played, 95th percentile", 6, Better.LESS),
-    SOUND_CONCEALED("concealed %", "sound: share of the playing time that was made up", 0.15, Better.LESS),
-    SOUND_RECOVERED("FEC %", "sound: share of the frames played that came from the packet after them", 0, Better.NEITHER),
-    SOUND_STRETCHED("stretched %", "sound: playing time added or removed", 0.15, Better.LESS),
-    SOUND_LATE("late", "sound: packets that came too late to be played", 10, Better.LESS),
+    SOUND_LOST("lost %", "sound: packets that never arrived", 0, Better.NEITHER, true),
+    SOUND_WAY("way", "sound: mean delay of the network, ms", 0, Better.NEITHER, true),
+    SOUND_MEAN("mean", "sound: sent to played, mean, ms", 3, Better.LESS, true),
+    SOUND_P95("p95", "sound: sent to played, 95th percentile, ms", 6, Better.LESS, true),
+    SOUND_CONCEALED("concealed %", "sound: share of the playing time that was made up", 0.15, Better.LESS, true),
+    SOUND_RECOVERED("FEC %", "sound: share of the frames played that came from the packet after them", 0, Better.NEITHER, false),
+    SOUND_STRETCHED("stretched %", "sound: playing time added or removed", 0.15, Better.LESS, true),
+    SOUND_LATE("late", "sound: packets that came too late to be played", 10, Better.LESS, true),
     SOUND_BACK("back s", "sound: from the end of an outage of at least 700 ms until the delay is no more than 20 ms above that of before, the worst",
-        0.25, Better.LESS),
-    PICTURE_MEAN("mean ms", "pictures: sent to shown, mean", 3, Better.LESS),
-    PICTURE_P95("p95 ms", "pictures: sent to shown, 95th percentile", 6, Better.LESS),
-    PICTURE_P99("p99 ms", "pictures: sent to shown, 99th percentile", 10, Better.LESS),
-    PICTURE_SHOWN("shown %", "pictures: share of those sent", 0.3, Better.MORE),
-    PICTURE_FREEZES("freezes", "pictures: pauses of at least three mean distances, and the mean and 150 ms", 1, Better.LESS),
-    PICTURE_FREEZE_MS("frozen ms", "pictures: the same, how long in all", 200, Better.LESS),
-    PICTURE_FREEZES_200("> 200 ms", "pictures: pauses of more than 200 ms", 1, Better.LESS),
-    PICTURE_LATE("late", "pictures: packets that came after their picture had been given up", 10, Better.LESS),
-    PICTURE_BACK("back s", "pictures: the same as for sound", 0.25, Better.LESS),
-    PICTURE_UNDECODABLE("undecodable", "pictures: put out without what they refer to", 0, Better.LESS);
+        0.25, Better.LESS, true),
+    PICTURE_MEAN("mean", "pictures: sent to shown, mean, ms", 3, Better.LESS, true),
+    PICTURE_P95("p95", "pictures: sent to shown, 95th percentile, ms", 6, Better.LESS, true),
+    PICTURE_P99("p99", "pictures: sent to shown, 99th percentile, ms", 10, Better.LESS, true),
+    PICTURE_SHOWN("shown %", "pictures: share of those sent", 0.3, Better.MORE, true),
+    PICTURE_FREEZES("freezes", "pictures: pauses of at least three mean distances, and the mean and 150 ms", 1, Better.LESS, true),
+    PICTURE_FREEZE_MS("frozen ms", "pictures: the same, how long in all", 200, Better.LESS, false),
+    PICTURE_FREEZES_200("> 200 ms", "pictures: pauses of more than 200 ms", 1, Better.LESS, true),
+    PICTURE_LATE("late", "pictures: packets that came after their picture had been given up", 10, Better.LESS, false),
+    PICTURE_BACK("back s", "pictures: the same as for sound", 0.25, Better.LESS, true),
+    PICTURE_UNDECODABLE("undecodable", "pictures: put out without what they refer to", 0, Better.LESS, false);
 
     private static final double MISSING = -1;
     private static final double PERCENT = 100;
@@ -31,6 +31,7 @@ enum Figure {
     final String described;
     private final double slack;
     private final Better better;
+    private final boolean inShort;
 
     private enum Better {
         LESS,
@@ -38,11 +39,17 @@ enum Figure {
         NEITHER
     }
 
-    Figure(final String head, final String described, final double slack, final Better better) {
+    Figure(final String head, final String described, final double slack, final Better better, final boolean inShort) {
         this.head = head;
         this.described = described;
         this.slack = slack;
         this.better = better;
+        this.inShort = inShort;
+    }
+
+    /** Whether it belongs into a table that has room for the most important ones only. */
+    boolean isInShort() {
+        return inShort;
     }
 
     boolean isOfSound() {

@@ -43,7 +43,7 @@ final class TracePage {
         page.section("What is measured");
         final Map<String, String> described = new LinkedHashMap<>();
         for (final Figure figure : Figure.values()) {
-            described.put(figure.head, figure.described);
+            described.put((figure.isOfSound() ? "sound, " : "pictures, ") + figure.head, figure.described.replaceFirst("^\\w+: ", ""));
         }
         page.described(described);
         return page;

@@ -56,7 +56,7 @@ public final class TracesCommand implements Callable<Integer> {
     private String pictures;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "traces-out",
-        description = "Where traces.json and traces.html go (default ${DEFAULT-VALUE}).")
+        description = "Where traces.json, traces.html and traces.md go (default ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--compare", paramLabel = "FILE", description = "A traces.json of before: marks changes; exit code 1 if anything became worse.")
@@ -69,8 +69,8 @@ public final class TracesCommand implements Callable<Integer> {
     @Option(names = "--record", description = "Write the traces too, as text: NAME.trace.")
     private boolean record;
 
-    @Option(names = "--replay", paramLabel = "FILE", split = ",", description = "Replay recorded traces instead of making some: what --record wrote, or "
-        + "captures (pcap) of RTP where it arrived.")
+    @Option(names = "--replay", paramLabel = "FILE", split = ",",
+        description = "Replay recorded traces instead of making some: what --record wrote, or captures (pcap) of RTP where it arrived.")
     private List<Path> recorded = List.of();
 
     /** Picocli makes the command. */
@@ -96,8 +96,10 @@ public final class TracesCommand implements Callable<Integer> {
         final List<TraceResult> results = recorded.isEmpty() ? make(console, ear, eye) : replay(console, ear, eye);
         final TraceComparison comparison = before == null ? new TraceComparison() : new TraceComparison(before.results(), results, tolerance);
         console.println();
-        new TraceTable(results, comparison).print(console);
+        final TraceTable table = new TraceTable(results, comparison);
+        table.print(console);
         final String settings = settings();
+        Files.writeString(out.resolve("traces.md"), table.markdown(settings));
         TraceJson.write(settings, results, out.resolve("traces.json"));
         TracePage.of(settings, results, comparison).write(out.resolve("traces.html"));
         if (before != null) {
@@ -105,7 +107,7 @@ public final class TracesCommand implements Callable<Integer> {
             comparison.lines().forEach(console::println);
             console.println(comparison.summary(tolerance) + (before.settings().equals(settings) ? "" : ". Settings differ: " + before.settings()));
         }
-        console.println("Written to " + out.toAbsolutePath().normalize() + ": traces.html, traces.json" + (record ? ", *.trace" : ""));
+        console.println("Written to " + out.toAbsolutePath().normalize() + ": traces.html, traces.json, traces.md" + (record ? ", *.trace" : ""));
         console.flush();
         return comparison.worse() > 0 ? 1 : 0;
     }
