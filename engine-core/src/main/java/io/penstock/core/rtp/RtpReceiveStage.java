@@ -82,6 +82,10 @@ final class RtpReceiveStage implements Transform {
             rtcp.increment();
             control(array, at, in.length(), in.captureNs());
         } else if (header.parse(array, at, in.length())) {
+            if (header.payloadType() == session.passingType()) {
+                out.forward(in);
+                return;
+            }
             if (repair != null && repair.hasRtx() && header.payloadType() == repair.rtxPayloadType()) {
                 restore(in, out);
                 return;

@@ -64,8 +64,11 @@ final class RtpSendStage implements Transform {
     public void onFrame(final Frame in, final Output out) {
         final long nowNs = context.clock().nanoTime();
         if (header.parse(in.array(), in.arrayOffset(), in.length())) {
-            composer.sent(header, in.captureNs(), clockRateHz);
             out.forward(in);
+            if (header.payloadType() == session.passingType()) {
+                return;
+            }
+            composer.sent(header, in.captureNs(), clockRateHz);
             if (retransmitter != null) {
                 retransmitter.sent(in, header.sequence(), nowNs);
             }

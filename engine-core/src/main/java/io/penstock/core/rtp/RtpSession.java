@@ -62,6 +62,7 @@ public final class RtpSession {
     private final long reportIntervalNs;
     private final RepairRequests repairs = new RepairRequests(this);
     private RepairConfig repairConfig;
+    private int passingType = -1;
     private volatile Runnable senderWaker = () -> { };
     private volatile boolean remoteLeft;
 
@@ -104,6 +105,25 @@ public final class RtpSession {
     public RtpSession repair(final RepairConfig config) {
         repairConfig = config;
         return this;
+    }
+
+    /**
+     * Lets packets of another payload type ride along, such as protection (FEC): they are forwarded both ways and neither counted, nor kept, nor
+     * taken for a new source. Call before the stages are made.
+     *
+     * @param payloadType 0–127.
+     * @return this.
+     */
+    public RtpSession passing(final int payloadType) {
+        if (payloadType < 0 || payloadType > 127) {
+            throw new IllegalArgumentException("rtp: payload type " + payloadType + "; accepted are 0–127");
+        }
+        passingType = payloadType;
+        return this;
+    }
+
+    int passingType() {
+        return passingType;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.penstock.core.transport;
 
+import io.penstock.core.fec.ProtectionTarget;
 import io.penstock.error.ConfigurationException;
 import io.penstock.stage.Junction;
 import io.penstock.stage.Transform;
@@ -38,11 +39,12 @@ public final class RtpTransport {
     final TransportConfig config;
     final TransportFigures figures = new TransportFigures();
     private final List<Stream> streams = new ArrayList<>();
-    private final Map<String, Pressure> pressures = new HashMap<>();
+    private final Map<String, Stream> named = new HashMap<>();
     private volatile Runnable waker = () -> { };
 
-    /** A stream: name, whether of pictures, and the payload types of what repairs it; −1 = none. */
-    record Stream(String name, boolean isVideo, int rtxPayloadType, int repairPayloadType, Pressure pressure) {
+    /** A stream: name, whether of pictures, the payload types of what repairs it (−1 = none), and the rate of sound (0 = unknown). */
+    record Stream(String name, boolean isVideo, int rtxPayloadType, int repairPayloadType, int bitsPerSecond, Pressure pressure,
+                  ProtectionTarget protection) {
     }
 
     private RtpTransport(final TransportConfig config) {
@@ -66,7 +68,19 @@ public final class RtpTransport {
      * @return this.
      */
     public RtpTransport audio(final String name) {
-        return add(new Stream(name, false, -1, -1, new Pressure()));
+        return audio(name, 0);
+    }
+
+    /**
+     * Adds a stream of sound whose encoder may be told to take less, before the stages are made: where so much gets lost that every packet has
+     * to be repeated many times.
+     *
+     * @param name          name of its ports.
+     * @param bitsPerSecond rate of its encoder otherwise; 0 = it is left alone.
+     * @return this.
+     */
+    public RtpTransport audio(final String name, final int bitsPerSecond) {
+        return add(new Stream(name, false, -1, -1, bitsPerSecond, new Pressure(), new ProtectionTarget()));
     }
 
     /**
@@ -78,11 +92,11 @@ public final class RtpTransport {
      * @return this.
      */
     public RtpTransport video(final String name, final int rtxPayloadType, final int repairPayloadType) {
-        return add(new Stream(name, true, rtxPayloadType, repairPayloadType, new Pressure()));
+        return add(new Stream(name, true, rtxPayloadType, repairPayloadType, 0, new Pressure(), new ProtectionTarget()));
     }
 
     private RtpTransport add(final Stream stream) {
-        if (pressures.put(stream.name(), stream.pressure()) != null) {
+        if (named.put(stream.name(), stream) != null) {
             throw new ConfigurationException("transport: there are two streams called \"" + stream.name() + "\"; each needs a name of its own");
         }
         streams.add(stream);
@@ -120,15 +134,30 @@ public final class RtpTransport {
      * @throws ConfigurationException if there is no such stream.
      */
     public Transform gate(final String stream) {
-        final Pressure pressure = pressures.get(stream);
-        if (pressure == null) {
-            throw new ConfigurationException("transport: no stream is called \"" + stream + "\"; there are " + pressures.keySet());
+        return new SendGate(stream(stream).pressure());
+    }
+
+    private Stream stream(final String name) {
+        final Stream stream = named.get(name);
+        if (stream == null) {
+            throw new ConfigurationException("transport: no stream is called \"" + name + "\"; there are " + named.keySet());
         }
-        return new SendGate(pressure);
+        return stream;
+    }
+
+    /**
+     * How much a stream is to be protected, by what the network does: for {@code FecSender} and {@code RedSender}.
+     *
+     * @param stream its name.
+     * @return the target; the sender changes it as it runs.
+     * @throws ConfigurationException if there is no such stream.
+     */
+    public ProtectionTarget protection(final String stream) {
+        return stream(stream).protection();
     }
 
     Pressure pressureOf(final String stream) {
-        return pressures.get(stream);
+        return stream(stream).pressure();
     }
 
     /**

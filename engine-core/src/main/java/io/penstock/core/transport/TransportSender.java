@@ -1,6 +1,7 @@
 package io.penstock.core.transport;
 
 import io.penstock.core.congestion.BandwidthEstimator;
+import io.penstock.core.fec.ProtectionPolicy;
 import io.penstock.core.rtp.RtpHeaderFlyweight;
 import io.penstock.event.Event;
 import io.penstock.format.PacketFormat;
@@ -37,6 +38,13 @@ final class TransportSender implements Junction {
     private static final long QUEUED_NS = 25_000_000L;
     /** Over which a picture is spread while the network takes what the encoder makes; when it does not, {@link SendGate} acts. */
     private static final Duration LONGEST_SPREAD = Duration.ofMillis(45);
+    private static final double LOSS_RISES = 0.4;
+    private static final double LOSS_FALLS = 0.06;
+    /** Of sound with all that is repeated, headers included. */
+    private static final int MOST_SOUND_BPS = 190_000;
+    private static final int LEAST_SOUND_BPS = 6_000;
+    /** A second. */
+    private static final int SOUND_PACKETS = 50;
     private static final int TARGET_CHANGE_PERCENT = 3;
     private static final long TARGET_REPEAT_NS = 1_000_000_000L;
 
@@ -60,6 +68,7 @@ final class TransportSender implements Junction {
     private long nextSendNs = Long.MIN_VALUE;
     private boolean blocked;
     private boolean starved;
+    private double lossPermille;
 
     TransportSender(final RtpTransport transport, final List<RtpTransport.Stream> streams) {
         this.transport = transport;
@@ -136,7 +145,11 @@ final class TransportSender implements Junction {
             work++;
         }
         work += pump(nowNs, BURST - work - 1, out);
-        if (share.look(nowNs) || work > 0) {
+        final boolean looked = share.look(nowNs);
+        if (looked) {
+            protect(nowNs);
+        }
+        if (looked || work > 0) {
             allocate(nowNs);
         }
         return work;
@@ -244,6 +257,24 @@ final class TransportSender implements Junction {
         }
         final boolean queued = estimator.usage() == BandwidthEstimator.Usage.OVERUSE || estimator.queueDelayNs() > QUEUED_NS;
         return Math.max(10_000, (long) (estimator.targetBps() * (queued ? PACE_WHILE_QUEUED : PACE)));
+    }
+
+    private void protect(final long nowNs) {
+        final int now = estimator.lossPermille();
+        lossPermille += now > lossPermille ? LOSS_RISES * (now - lossPermille) : LOSS_FALLS * (now - lossPermille);
+        for (int i = 0; i < streams.size(); i++) {
+            final RtpTransport.Stream stream = streams.get(i);
+            ProtectionPolicy.apply(stream.protection(), (int) lossPermille, estimator.rttNs());
+            if (!stream.isVideo() && stream.bitsPerSecond() > 0) {
+                tell(i, soundBps(stream.bitsPerSecond(), stream.protection().redundancy()), nowNs);
+            }
+        }
+    }
+
+    /** What repeats every packet many times has to be small. */
+    private static int soundBps(final int usual, final int redundancy) {
+        final int headers = SOUND_PACKETS * 8 * (IP_AND_UDP_BYTES + RtpHeaderFlyweight.FIXED_HEADER_LENGTH + 1 + 4 * redundancy);
+        return Math.max(LEAST_SOUND_BPS, Math.min(usual, (MOST_SOUND_BPS - headers) / (redundancy + 1)));
     }
 
     private void allocate(final long nowNs) {

@@ -4,6 +4,10 @@ import io.penstock.clock.Timebase;
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
 import io.penstock.core.ThreadingMode;
+import io.penstock.core.fec.FecReceiver;
+import io.penstock.core.fec.FecSender;
+import io.penstock.core.fec.RedReceiver;
+import io.penstock.core.fec.RedSender;
 import io.penstock.core.jitter.JitterConfig;
 import io.penstock.core.jitter.VideoJitterBuffer;
 import io.penstock.core.rtp.FakePayload;
@@ -44,6 +48,8 @@ import java.util.Locale;
 final class TransportCall implements AutoCloseable {
     static final int RTX = 120;
     static final int PADDING = 121;
+    private static final int FEC = 122;
+    private static final int RED = 123;
     private static final int VIDEO_TYPE = 100;
     private static final int AUDIO_TYPE = 101;
     private static final long STEP_NS = 500_000L;
@@ -98,10 +104,10 @@ final class TransportCall implements AutoCloseable {
         @Override
         public void onFrame(final int port, final Frame in, final Outputs out) {
             final int type = in.array()[in.arrayOffset() + 1] & 0x7F;
-            if (type != VIDEO_TYPE && type != RTX) {
+            if (type != VIDEO_TYPE && type != RTX && type != FEC) {
                 out.port(0).forward(in);
             }
-            if (type != AUDIO_TYPE) {
+            if (type != AUDIO_TYPE && type != RED) {
                 out.port(1).forward(in);
             }
         }
@@ -109,7 +115,7 @@ final class TransportCall implements AutoCloseable {
 
     TransportCall(final Transform forward, final Transform backward, final TransportConfig config, final JitterConfig jitter, final long seed) {
         engine = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock));
-        transport = RtpTransport.of(config).audio("audio").video("video", RTX, -1);
+        transport = RtpTransport.of(config).audio("audio").video("video", RTX, FEC);
         other = RtpTransport.of(config).audio("audio");
         camera = new PacedFrames(VIDEO, 33_333_333L, 500_000, transport.pressureOf("video"));
         microphone = new PacedFrames(AUDIO, 20_000_000L, 32_000, null);
@@ -118,25 +124,27 @@ final class TransportCall implements AutoCloseable {
         final RtpPacketizer pictures = packetizer(FakePayload.VIDEO, seed);
         final RtpPacketizer sound = packetizer(FakePayload.AUDIO, seed + 1);
         final RtpPacketizer otherSound = packetizer(FakePayload.AUDIO, seed + 2);
-        final RtpSession videoA = new RtpSession("a", pictures.ssrc(), seed + 3).repair(repair);
+        final RtpSession videoA = new RtpSession("a", pictures.ssrc(), seed + 3).repair(repair).passing(FEC);
         final RtpSession audioA = new RtpSession("a", sound.ssrc(), seed + 4);
-        final RtpSession videoB = new RtpSession("b", 4711, seed + 5).repair(repair);
+        final RtpSession videoB = new RtpSession("b", 4711, seed + 5).repair(repair).passing(FEC);
         final RtpSession audioB = new RtpSession("b", otherSound.ssrc(), seed + 6);
 
         final GraphBuilder a = engine.graph("a").junction("net", transport.sender()).junction("wire", new Merge("audio", "video"));
-        a.source("camera", camera).via("rtp-video", pictures).async(Edges.dropOldest(Timebase.seconds(1)).atMost(512))
+        a.source("camera", camera).via("rtp-video", pictures)
+            .via("fec", new FecSender(FEC, seed, transport.protection("video"))).async(Edges.dropOldest(Timebase.seconds(1)).atMost(512))
             .via("session-video", videoA.sender()).into("net", "video");
-        a.source("microphone", microphone).via("rtp-audio", sound).via("session-audio", audioA.sender()).into("net", "audio");
+        a.source("microphone", microphone).via("rtp-audio", sound).via("red", new RedSender(RED, transport.protection("audio")))
+            .via("session-audio", audioA.sender()).into("net", "audio");
         a.from("net", "audio").into("wire", "audio");
         a.from("net", "video").into("wire", "video");
         final Flow arrived = a.from("wire").via("link", forward).async(Edges.dropOldest(Timebase.seconds(4)).atMost(2048))
             .via("arrive", arrive()).via("receiver", other.receiver());
         arrived.into("parts", "in");
         a.junction("parts", new Parts());
-        a.from("parts", "video").via("receive-video", videoB.receiver())
+        a.from("parts", "video").via("receive-video", videoB.receiver()).via("unfec", new FecReceiver(FEC))
             .via("jitter", new VideoJitterBuffer(jitter, new FakePayload(FakePayload.VIDEO), null, videoB.repairs()))
             .to("screen", sink(this::show));
-        a.from("parts", "audio").via("receive-audio", audioB.receiver()).to("ear", sink(this::hear));
+        a.from("parts", "audio").via("receive-audio", audioB.receiver()).via("unred", new RedReceiver(RED)).to("ear", sink(this::hear));
         graphs.add(a.build());
 
         final GraphBuilder b = engine.graph("b").junction("net", other.sender()).junction("wire", new Merge("audio", "reports"));
