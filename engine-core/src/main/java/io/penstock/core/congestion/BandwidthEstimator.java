@@ -33,14 +33,13 @@ public final class BandwidthEstimator {
     private static final double TIMEOUT_SHARE = 0.7;
     private static final double AFTER_TIMEOUT = 0.75;
     private static final double TIMEOUT_INTERVALS = 2.5;
-    private static final double MOST_INTERVAL_NS = 500e6;
     private static final double DRAIN_NS = 300e6;
     private static final double MOST_DRAIN = 0.6;
-    private static final long BASE_RTT_WINDOW_NS = 10_000_000_000L;
     private static final double LIMITED = 0.7;
-    private static final double DRAINED_NS = 60e6;
+    private static final long BUSY_QUEUE_NS = 12_000_000L;
     private static final double AFTER_TRIAL = 0.9;
     private static final double MOST_INHERENT = 0.85;
+    private static final double LEAST_REPORTED = 0.2;
 
     private final PacketHistory history = new PacketHistory();
     private final ByteRate sentRate = new ByteRate();
@@ -49,6 +48,8 @@ public final class BandwidthEstimator {
     private final QueueGauge queue = new QueueGauge();
     private final LossModel loss = new LossModel();
     private final ProbeControl probes = new ProbeControl();
+    private final RoundTrip roundTrip = new RoundTrip();
+    private final QueueTrial trial = new QueueTrial();
     private final RateControl rate;
     private int minBps;
     private int maxBps;
@@ -63,20 +64,9 @@ public final class BandwidthEstimator {
     private long feedbackNs = Long.MIN_VALUE;
     private long timedOutNs = Long.MIN_VALUE;
     private double beforeTimeoutBps;
-    private double intervalNs = 50_000_000.0;
-    private long rttNs = 100_000_000L;
-    private long baseRttNs = Long.MAX_VALUE;
-    private long previousBaseRttNs = Long.MAX_VALUE;
-    private long baseRttFromNs = Long.MIN_VALUE;
     private long queueBeforeNs;
     private long queueSeenNs = Long.MIN_VALUE;
     private boolean queueSinks;
-    private double trialBps;
-    private double trialFromBps;
-    private double trialDrainNs;
-    private long trialQueueNs;
-    private long trialLowestNs;
-    private long trialNs;
     private Usage usage = Usage.NORMAL;
     private boolean limited;
     private double targetBps;
@@ -176,8 +166,7 @@ public final class BandwidthEstimator {
         if (batchLast < batchFirst) {
             return;
         }
-        final double gapNs = Math.max(10e6, Math.min(MOST_INTERVAL_NS, nowNs - feedbackNs));
-        intervalNs = Math.max(gapNs, intervalNs + 0.05 * (gapNs - intervalNs));
+        roundTrip.report(nowNs - feedbackNs);
         final boolean wasSilent = beforeTimeoutBps > 0;
         feedbackNs = nowNs;
         arrivals();
@@ -220,15 +209,9 @@ public final class BandwidthEstimator {
             if (sentNs > reportedNs) {
                 reportedNs = sentNs;
                 reported = n;
-                rttNs = Math.max(0, nowNs - sentNs);
             }
         }
-        if (baseRttFromNs == Long.MIN_VALUE || nowNs - baseRttFromNs > BASE_RTT_WINDOW_NS) {
-            baseRttFromNs = nowNs;
-            previousBaseRttNs = baseRttNs;
-            baseRttNs = rttNs;
-        }
-        baseRttNs = Math.min(baseRttNs, rttNs);
+        roundTrip.packet(nowNs, nowNs - reportedNs);
     }
 
     private long jitterNs() {
@@ -257,7 +240,15 @@ public final class BandwidthEstimator {
 
     /** What would arrive over this time, had the path no inherent loss, and were all reports there. */
     private double carriedBps(final long windowNs) {
-        return arrivedRate.bps(windowNs) / (1 - inherent()) / Math.max(0.2, history.reported(reported, reportedNs - windowNs));
+        return whole(arrivedRate.bps(windowNs), windowNs);
+    }
+
+    private double busyBps() {
+        return whole(arrivedRate.busyBps(QUICK_RATE_NS), QUICK_RATE_NS);
+    }
+
+    private double whole(final double bps, final long windowNs) {
+        return bps / (1 - inherent()) / Math.max(LEAST_REPORTED, history.reported(reported, reportedNs - windowNs));
     }
 
     private double inherent() {
@@ -267,14 +258,14 @@ public final class BandwidthEstimator {
     private void steer() {
         limited = sentRate.bps(RATE_NS) < LIMITED * targetBps;
         if (usage == Usage.OVERUSE) {
-            if (!rate.decreasedWithin(nowNs, rttNs + 100_000_000L)) {
+            if (!rate.decreasedWithin(nowNs, roundTrip.lastNs() + 100_000_000L)) {
                 decrease();
             } else {
                 rate.hold(nowNs);
             }
             probes.congested(nowNs);
         } else if (usage == Usage.NORMAL) {
-            rate.increase(nowNs, sentRate.bps(SENT_RATE_NS), queue.queueNs(), jitterNs(), rttNs);
+            rate.increase(nowNs, sentRate.bps(SENT_RATE_NS), queue.queueNs(), jitterNs(), roundTrip.lastNs());
         } else {
             rate.hold(nowNs);
         }
@@ -287,51 +278,27 @@ public final class BandwidthEstimator {
 
     private void decrease() {
         final long q = queue.queueNs();
-        if (trialBps > 0 && trend.usage() != Usage.OVERUSE && q < trialQueueNs + 10_000_000L) {
+        if (trial.isPending(q)) {
             return;
         }
         double carried = carriedBps(RATE_NS);
-        if (q > LONG_QUEUE_NS / 2 && arrivedRate.packets(QUICK_RATE_NS) >= 3) {
+        if (q > BUSY_QUEUE_NS) {
             // The link is busy all the time, so that a short time says how much it carries.
-            carried = Math.min(carried, carriedBps(QUICK_RATE_NS));
+            carried = Math.min(carried, busyBps());
         }
         carried = Math.max(carried, minBps);
         if (q > LONG_QUEUE_NS) {
-            trialFromBps = trialBps > 0 ? Math.max(trialFromBps, rate.bps()) : rate.bps();
-            trialBps = carried;
-            trialQueueNs = q;
-            trialLowestNs = q;
-            trialDrainNs = 0;
-            trialNs = nowNs;
+            trial.begin(nowNs, q, carried, rate.bps());
         }
         rate.decrease(nowNs, carried, q);
     }
 
-    /** A queue, as packets that were sent later meet it, gets shorter when less is sent than the link carries. What does not is no queue: the path has become longer. */
+    /** Whether what seemed a queue is the path, which has become longer: then nothing was wrong. */
     private void test() {
-        if (trialBps <= 0 || reportedNs <= trialNs) {
-            return;
-        }
-        final long q = queue.queueNs();
-        if (q > trialQueueNs + 5_000_000L) {
-            // It still grows.
-            trialBps = Math.max(minBps, Math.min(trialBps, carriedBps(QUICK_RATE_NS)));
-            trialQueueNs = q;
-            trialLowestNs = q;
-            trialDrainNs = 0;
-            trialNs = reportedNs;
-            return;
-        }
-        trialDrainNs += Math.max(0, 1 - sentRate.bps(QUICK_RATE_NS) / trialBps) * (reportedNs - trialNs);
-        trialNs = reportedNs;
-        trialLowestNs = Math.min(trialLowestNs, q);
-        if (q < LONG_QUEUE_NS / 2 || trialQueueNs - trialLowestNs > LONG_QUEUE_NS / 2) {
-            trialBps = 0;
-        } else if (trialDrainNs > DRAINED_NS && trialQueueNs - trialLowestNs < 0.25 * Math.min(trialDrainNs, trialQueueNs)) {
-            queue.rebase(trialLowestNs);
+        if (trial.look(reportedNs, queue.queueNs(), sentRate.bps(QUICK_RATE_NS), busyBps())) {
+            queue.rebase(trial.pathNs());
             trend.reset();
-            rate.bps(AFTER_TRIAL * trialFromBps);
-            trialBps = 0;
+            rate.bps(AFTER_TRIAL * trial.fromBps());
         }
     }
 
@@ -364,8 +331,9 @@ public final class BandwidthEstimator {
         if (feedbackNs == Long.MIN_VALUE || history.inFlightBytes() == 0) {
             return;
         }
-        final long timeoutNs = Math.max(TIMEOUT_NS, Math.max(3 * Math.min(rttNs, 500_000_000L), (long) (TIMEOUT_INTERVALS * intervalNs)));
-        history.settleBefore(atNs - timeoutNs - (long) intervalNs);
+        final long timeoutNs = Math.max(TIMEOUT_NS,
+            Math.max(3 * Math.min(roundTrip.lastNs(), TIMEOUT_NS), (long) (TIMEOUT_INTERVALS * roundTrip.intervalNs())));
+        history.settleBefore(atNs - timeoutNs - (long) roundTrip.intervalNs());
         final long silentNs = atNs - Math.max(feedbackNs, timedOutNs);
         if (silentNs >= timeoutNs && atNs - feedbackNs >= timeoutNs) {
             if (beforeTimeoutBps == 0) {
@@ -404,7 +372,7 @@ public final class BandwidthEstimator {
 
     /** {@return how long the newest packet that was reported took, until the report of it came, ns} */
     public long rttNs() {
-        return rttNs;
+        return roundTrip.lastNs();
     }
 
     /** {@return how long packets wait in queues on their way, ns} */
@@ -434,8 +402,7 @@ public final class BandwidthEstimator {
 
     /** {@return bytes that may be under way; when there are more, nothing should be sent but sound} */
     public long windowBytes() {
-        final long base = Math.min(Math.min(baseRttNs, previousBaseRttNs), rttNs);
-        return (long) Math.max(LEAST_WINDOW_BYTES, targetBps / 8e9 * (base + intervalNs + SLACK_NS + jitterNs()));
+        return (long) Math.max(LEAST_WINDOW_BYTES, targetBps / 8e9 * (roundTrip.baseNs() + roundTrip.intervalNs() + SLACK_NS + jitterNs()));
     }
 
     /** {@return what the delay of packets says} */

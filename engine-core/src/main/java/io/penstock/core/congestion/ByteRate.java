@@ -4,6 +4,8 @@ package io.penstock.core.congestion;
 final class ByteRate {
     private static final long BUCKET_NS = 10_000_000L;
     private static final int BUCKETS = 128;
+    private static final int PAUSE_BUCKETS = 5;
+    private static final int LEAST_PACKETS = 4;
 
     private final long[] bytes = new long[BUCKETS];
     private final int[] packets = new int[BUCKETS];
@@ -63,11 +65,23 @@ final class ByteRate {
         return sum * 8e9 / (buckets * BUCKET_NS);
     }
 
-    int packets(final long windowNs) {
-        int sum = 0;
-        for (long b = newest - Math.min(BUCKETS, windowNs / BUCKET_NS) + 1; b <= newest; b++) {
-            sum += packets[(int) b & BUCKETS - 1];
+    /** The same of the last packets that came without a long pause between them; without such ones, infinity. */
+    double busyBps(final long windowNs) {
+        long sum = 0;
+        int found = 0;
+        int idle = 0;
+        long from = newest + 1;
+        long oldest = 0;
+        for (long b = newest; b > newest - Math.min(BUCKETS, windowNs / BUCKET_NS) && b >= first && idle < PAUSE_BUCKETS; b--) {
+            final int i = (int) b & BUCKETS - 1;
+            idle = packets[i] == 0 ? idle + 1 : 0;
+            if (packets[i] > 0) {
+                from = b;
+                oldest = bytes[i];
+                sum += oldest;
+                found += packets[i];
+            }
         }
-        return sum;
+        return found < LEAST_PACKETS || from == newest ? Double.POSITIVE_INFINITY : (sum - oldest) * 8e9 / ((newest - from) * BUCKET_NS);
     }
 }
