@@ -26,7 +26,7 @@ public final class BandwidthEstimator {
     private static final long RATE_NS = 500_000_000L;
     private static final long SENT_RATE_NS = 1_000_000_000L;
     private static final long QUICK_RATE_NS = 150_000_000L;
-    private static final long LONG_QUEUE_NS = 20_000_000L;
+    private static final long LONG_QUEUE_NS = 17_000_000L;
     private static final long SHORT_QUEUE_NS = 8_000_000L;
     private static final long MOST_JITTER_NS = 30_000_000L;
     private static final long TIMEOUT_NS = 500_000_000L;
@@ -64,9 +64,6 @@ public final class BandwidthEstimator {
     private long feedbackNs = Long.MIN_VALUE;
     private long timedOutNs = Long.MIN_VALUE;
     private double beforeTimeoutBps;
-    private long queueBeforeNs;
-    private long queueSeenNs = Long.MIN_VALUE;
-    private boolean queueSinks;
     private Usage usage = Usage.NORMAL;
     private boolean limited;
     private double targetBps;
@@ -171,11 +168,7 @@ public final class BandwidthEstimator {
         feedbackNs = nowNs;
         arrivals();
         history.settleBefore(reportedNs - REORDERING_NS);
-        if (queueSeenNs == Long.MIN_VALUE || nowNs - queueSeenNs >= 100_000_000L) {
-            queueSinks = queue.queueNs() < queueBeforeNs - 2_000_000L;
-            queueBeforeNs = queue.queueNs();
-            queueSeenNs = nowNs;
-        }
+        queue.look(nowNs);
         test();
         judge();
         if (wasSilent) {
@@ -193,6 +186,7 @@ public final class BandwidthEstimator {
     }
 
     private void arrivals() {
+        final double carriesBps = Math.max(targetBps, arrivedRate.bps(RATE_NS));
         for (long n = batchFirst; n <= batchLast; n++) {
             final int i = history.find(n);
             if (i < 0 || !history.isOf(i, batch)) {
@@ -202,7 +196,7 @@ public final class BandwidthEstimator {
             final long arrivedNs = history.arrivedNs(i);
             arrivedRate.add(arrivedNs, history.bytes(i));
             trend.packet(sentNs, arrivedNs);
-            queue.packet(sentNs, arrivedNs, history.bytes(i), Math.max(1, targetBps));
+            queue.packet(sentNs, arrivedNs, history.bytes(i), carriesBps);
             if (history.probe(i) >= 0) {
                 probes.received(history.probe(i), history.bytes(i), arrivedNs);
             }
@@ -220,9 +214,9 @@ public final class BandwidthEstimator {
 
     private void judge() {
         final long q = queue.queueNs();
-        if (trend.usage() == Usage.OVERUSE && q > Math.max(SHORT_QUEUE_NS, jitterNs()) || q > LONG_QUEUE_NS + jitterNs() && !queueSinks) {
+        if (trend.usage() == Usage.OVERUSE && q > Math.max(SHORT_QUEUE_NS, jitterNs()) || q > LONG_QUEUE_NS + jitterNs() && !queue.sinks()) {
             usage = Usage.OVERUSE;
-        } else if (trend.usage() == Usage.UNDERUSE || queueSinks && q > 10_000_000L) {
+        } else if (trend.usage() == Usage.UNDERUSE || queue.sinks() && q > 10_000_000L) {
             usage = Usage.UNDERUSE;
         } else {
             usage = Usage.NORMAL;
@@ -281,7 +275,7 @@ public final class BandwidthEstimator {
         if (trial.isPending(q)) {
             return;
         }
-        double carried = carriedBps(RATE_NS);
+        double carried = arrivedRate.bps(RATE_NS) > 0 ? carriedBps(RATE_NS) : rate.bps();
         if (q > BUSY_QUEUE_NS) {
             // The link is busy all the time, so that a short time says how much it carries.
             carried = Math.min(carried, busyBps());
@@ -315,7 +309,7 @@ public final class BandwidthEstimator {
     }
 
     private void publish() {
-        final long excess = queue.queueNs() - SLACK_NS / 2 - jitterNs();
+        final long excess = queue.queueNs() - BUSY_QUEUE_NS - jitterNs();
         final double drain = excess > 0 ? 1 - Math.min(MOST_DRAIN, excess / DRAIN_NS) : 1;
         targetBps = Math.max(minBps, Math.min(mostBps(), Math.min(rate.bps(), loss.limitBps()) * drain));
     }
@@ -424,7 +418,7 @@ public final class BandwidthEstimator {
     public int probeBps(final long atNs) {
         final double wanted = demandBps > 0 ? Math.max(1.2 * demandBps, targetBps) : Double.POSITIVE_INFINITY;
         final double most = Math.min(Math.min(mostBps(), wanted), 1.5 * loss.limitBps());
-        final boolean calm = usage != Usage.OVERUSE && queue.queueNs() < 10_000_000L + jitterNs() / 2 && beforeTimeoutBps == 0
+        final boolean calm = usage != Usage.OVERUSE && queue.queueNs() < SHORT_QUEUE_NS + jitterNs() / 2 && beforeTimeoutBps == 0
             && loss.limitBps() >= rate.bps();
         return probes.bps(atNs, targetBps, most, calm, inherent());
     }

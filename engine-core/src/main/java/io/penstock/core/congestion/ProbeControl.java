@@ -7,7 +7,7 @@ package io.penstock.core.congestion;
 final class ProbeControl {
     private static final long MOST_QUEUE_NS = 25_000_000L;
     private static final long LONGEST_NS = 25_000_000L;
-    private static final int LEAST_BYTES = 1700;
+    private static final int LEAST_BYTES = 1450;
     private static final int LEAST_PACKETS = 4;
     private static final double SHARE_ARRIVED = 0.5;
     private static final long TIMEOUT_NS = 1_500_000_000L;
@@ -17,7 +17,7 @@ final class ProbeControl {
     private static final double OF_FULL = 0.9;
     private static final long AGAIN_NS = 300_000_000L;
     private static final long FIRST_WAIT_NS = 1_200_000_000L;
-    private static final long MOST_WAIT_NS = 4_500_000_000L;
+    private static final long MOST_WAIT_NS = 6_000_000_000L;
     private static final double GROWTH = 2;
 
     private boolean begun;

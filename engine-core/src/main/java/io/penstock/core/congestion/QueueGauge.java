@@ -12,6 +12,7 @@ final class QueueGauge {
     private static final long GROUP_NS = 5_000_000L;
     private static final double OWN_SHARE = 1.25;
     private static final double OWN_NS = 2e6;
+    private static final double MOST_OWN_NS = 40e6;
     private static final int LEAST_GROUPS = 3;
     private static final long LEAST_NS = 60_000_000L;
     private static final int JITTERS = 6;
@@ -20,6 +21,8 @@ final class QueueGauge {
     private static final int LARGE_BYTES = 500;
     private static final double JITTER_SHARE = 1.5;
     private static final double JITTER_WEIGHT = 1.0 / 64;
+    private static final long LOOK_NS = 100_000_000L;
+    private static final long SUNK_NS = 2_000_000L;
 
     private final long[] lowest = new long[GROUPS];
     private final long[] arrivals = new long[GROUPS];
@@ -34,6 +37,10 @@ final class QueueGauge {
     private long lowestNs;
     private double jitterNs;
     private double ownNs;
+    private boolean looked;
+    private long lookedNs;
+    private long beforeNs;
+    private boolean sinks;
     private final long[] aloneNs = new long[2];
 
     /** A packet arrived; in the order in which they were sent. {@code bps} = what the link takes at least. */
@@ -64,7 +71,7 @@ final class QueueGauge {
         previousSentNs = sentNs;
         measure();
         final boolean alone = ownNs <= OWN_NS;
-        ownNs += bytes * 8e9 / (bps * OWN_SHARE);
+        ownNs = Math.min(MOST_OWN_NS, ownNs + bytes * 8e9 / (bps * OWN_SHARE));
         if (first && alone) {
             // A large packet takes longer than a small one.
             final int size = bytes > LARGE_BYTES ? 1 : 0;
@@ -92,6 +99,21 @@ final class QueueGauge {
     void rebase(final long byNs) {
         baseNs = Math.min(baseNs, previousBaseNs) + byNs;
         previousBaseNs = baseNs;
+    }
+
+    /** A report is complete. */
+    void look(final long nowNs) {
+        if (!looked || nowNs - lookedNs >= LOOK_NS) {
+            looked = true;
+            lookedNs = nowNs;
+            sinks = queueNs() < beforeNs - SUNK_NS;
+            beforeNs = queueNs();
+        }
+    }
+
+    /** Whether it is shorter than a tenth of a second ago. */
+    boolean sinks() {
+        return sinks;
     }
 
     long queueNs() {

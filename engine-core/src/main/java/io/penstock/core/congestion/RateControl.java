@@ -15,7 +15,7 @@ final class RateControl {
     private static final double EAGER_PER_SECOND = 0.25;
     private static final long NO_QUEUE_NS = 5_000_000L;
     /** With a longer queue nothing is added. */
-    private static final long MOST_QUEUE_NS = 15_000_000L;
+    private static final long MOST_QUEUE_NS = 10_000_000L;
     private static final long NEAR_NS = 6_000_000_000L;
     private static final long MOST_STEP_NS = 200_000_000L;
     private static final double AHEAD_OF_SENT = 1.5;
@@ -69,7 +69,8 @@ final class RateControl {
             // Half a packet in the time in which its effect is seen.
             final double frameBits = bps / 30;
             final double packetBits = frameBits / Math.ceil(frameBits / (1200 * 8));
-            step = Math.min(Math.max(4000, 0.5 * packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds;
+            step = Math.min(Math.max(4000, 0.5 * packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds
+                * Math.max(0.25, Math.min(1, (1.05 * capacityBps - bps) / (0.15 * capacityBps)));
         } else {
             step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs ? EAGER_PER_SECOND : INCREASE_PER_SECOND);
         }
