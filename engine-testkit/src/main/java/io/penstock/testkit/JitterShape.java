@@ -33,7 +33,7 @@ public enum JitterShape {
     private static double normal(final double p) {
         final double tail = 0.02425;
         if (p < tail || p > 1 - tail) {
-            final double q = Math.sqrt(-2 * Math.log(Math.max(Double.MIN_NORMAL, p < tail ? p : 1 - p)));
+            final double q = Math.sqrt(-2 * StrictMath.log(Math.max(Double.MIN_NORMAL, p < tail ? p : 1 - p)));
             final double x = (((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734) * q
                 + 4.374664141464968) * q + 2.938163982698783)
                 / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1);

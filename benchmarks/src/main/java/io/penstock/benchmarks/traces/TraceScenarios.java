@@ -89,7 +89,7 @@ final class TraceScenarios {
     private static void queues(final List<TraceScenario> all) {
         all.add(new TraceScenario("bufferbloat", "30 ms; every 8 s the rate falls from 3 Mbit/s to 400 kbit/s for 1.2 s: up to a second of queue",
             LinkSchedule.rates("3M:6.8s,400k:1.2s", delay(30, 2).rate(0, Timebase.seconds(3)).build())));
-        all.add(new TraceScenario("bufferbloat-saw", "30 ms; a queue of half a second builds up slowly and drains, again and again",
+        all.add(new TraceScenario("bufferbloat-saw", "30 ms; a queue of up to a second builds up slowly and drains quickly, again and again",
             LinkSchedule.rates("560k:2.2s,1.5M:1.3s", delay(30, 2).rate(0, Timebase.seconds(3)).build())));
         all.add(new TraceScenario("shallow-queue", "30 ms, 1 Mbit/s with a queue of 40 ms, which key frames overflow",
             always(delay(30, 2).rate(1_000_000, Timebase.ms(40)))));

@@ -37,13 +37,27 @@ final class Voice {
         this.packets = packets;
     }
 
+    /** The one that talks on, made when first asked for, which takes a second or two. */
+    private static final class Talk {
+        static final Voice VOICE = make(false);
+    }
+
+    /** The one that pauses. */
+    private static final class Pauses {
+        static final Voice VOICE = make(true);
+    }
+
     /**
-     * Makes one: takes a second or two.
+     * A voice.
      *
      * @param pauses whether it pauses, and nothing is sent meanwhile.
      * @return the voice, always the same.
      */
     static Voice of(final boolean pauses) {
+        return pauses ? Pauses.VOICE : Talk.VOICE;
+    }
+
+    private static Voice make(final boolean pauses) {
         final List<byte[]> encoded = new ArrayList<>();
         final int[] said = {0};
         final TestClock clock = new TestClock();
