@@ -22,7 +22,8 @@ enum Figure {
     PICTURE_FREEZES_200("> 200 ms", "pictures: pauses of more than 200 ms", 1, Better.LESS, true),
     PICTURE_LATE("late", "pictures: packets that came after their picture had been given up", 10, Better.LESS, false),
     PICTURE_BACK("back s", "pictures: the same as for sound", 0.25, Better.LESS, true),
-    PICTURE_UNDECODABLE("undecodable", "pictures: put out without what they refer to", 0, Better.LESS, false);
+    PICTURE_UNDECODABLE("undecodable", "pictures: put out without what they refer to", 0, Better.LESS, false),
+    SKEW_P95("skew p95", "both kept in step: by how much sound is played apart from its picture, 95th percentile, ms", 3, Better.LESS, true);
 
     private static final double MISSING = -1;
     private static final double PERCENT = 100;

@@ -15,6 +15,7 @@ import java.util.Map;
 final class PictureMeter implements Sink {
     private static final double NS_PER_MS = 1e6;
     private static final long FNV_PRIME = 0x100000001B3L;
+    private static final long RECENT_NS = 200_000_000L;
     /** A picture sent later than so long before the end need not have been shown. */
     private static final long LAST_NS = 1_000_000_000L;
 
@@ -29,6 +30,8 @@ final class PictureMeter implements Sink {
     private MediaClock clock;
     private long originNs;
     private long lastNumber = -1;
+    private long seenNs;
+    private long seenDelayNs;
     private int shown;
     private int undecodable;
     private long hash = 0xCBF29CE484222325L;
@@ -72,8 +75,15 @@ final class PictureMeter implements Sink {
             shown += atNs < lastSentNs ? 1 : 0;
             delays.add(nowNs - atNs);
             recovery.add(nowNs, nowNs - atNs);
+            seenNs = nowNs;
+            seenDelayNs = nowNs - atNs;
             delay.add(nowNs, (nowNs - atNs) / NS_PER_MS, 1);
         }
+    }
+
+    /** Delay of the picture shown last; NaN if that is longer ago than a fifth of a second. */
+    double presentDelayMs(final long nowNs) {
+        return delays.count() == 0 || nowNs - seenNs > RECENT_NS ? Double.NaN : seenDelayNs / NS_PER_MS;
     }
 
     /** The end: a picture that stands still then is a freeze too. */

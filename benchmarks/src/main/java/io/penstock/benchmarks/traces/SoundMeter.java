@@ -13,6 +13,7 @@ import java.util.List;
 final class SoundMeter implements Sink {
     private static final double NS_PER_MS = 1e6;
     private static final double PERCENT = 100;
+    private static final long RECENT_NS = 200_000_000L;
     private static final long FNV_PRIME = 0x100000001B3L;
 
     private final TracePacket[] packets;
@@ -27,6 +28,8 @@ final class SoundMeter implements Sink {
     private long hash = 0xCBF29CE484222325L;
     private int at;
     private long playedUntil;
+    private long heardNs;
+    private long heardDelayNs;
 
     SoundMeter(final List<TracePacket> packets, final int seconds) {
         this.packets = packets.toArray(new TracePacket[0]);
@@ -68,6 +71,8 @@ final class SoundMeter implements Sink {
             final long lateNs = nowNs - packet.sentNs() - (timestamp - packet.timestamp()) * 1_000_000_000L / rate;
             playedUntil = timestamp + (long) frame.durationNs() * rate / 1_000_000_000L;
             delays.add(lateNs);
+            heardNs = nowNs;
+            heardDelayNs = lateNs;
             recovery.add(nowNs, lateNs);
             delay.add(nowNs, lateNs / NS_PER_MS, 1);
         }
@@ -118,6 +123,11 @@ final class SoundMeter implements Sink {
 
     double[] concealedOverTime() {
         return concealed.means();
+    }
+
+    /** Delay of the sound played last; NaN if that is longer ago than a fifth of a second. */
+    double presentDelayMs(final long nowNs) {
+        return delays.count() == 0 || nowNs - heardNs > RECENT_NS ? Double.NaN : heardDelayNs / NS_PER_MS;
     }
 
     /** Of all sound, and of when it was played. */

@@ -32,7 +32,7 @@ final class TracePage {
         for (final TraceResult result : results) {
             page.section(result.name() + ": " + result.described());
             page.overTime("Delay", said(result), "ms", LEAST_MS, STEP_S, lines(result, TraceResult.SOUND_WAY, TraceResult.SOUND_DELAY,
-                TraceResult.PICTURE_WAY, TraceResult.PICTURE_DELAY));
+                TraceResult.PICTURE_WAY, TraceResult.PICTURE_DELAY, TraceResult.SKEW));
             final List<Line> missing = new ArrayList<>(lines(result, TraceResult.CONCEALED));
             if (result.series().containsKey(TraceResult.SHOWN)) {
                 missing.add(new Line("pictures not shown", Arrays.stream(result.series().get(TraceResult.SHOWN))

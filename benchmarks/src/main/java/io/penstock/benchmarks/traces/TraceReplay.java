@@ -5,8 +5,10 @@ import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
 import io.penstock.core.ThreadingMode;
 import io.penstock.core.jitter.AudioJitterBuffer;
+import io.penstock.core.jitter.AvSync;
 import io.penstock.core.jitter.JitterConfig;
 import io.penstock.core.jitter.VideoJitterBuffer;
+import io.penstock.core.rtp.RtpSession;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import io.penstock.format.PacketFormat;
@@ -27,6 +29,9 @@ final class TraceReplay {
     private static final long STEP_NS = 1_000_000L;
     private static final double NS_PER_MS = 1e6;
     private static final double PERCENT = 100;
+    private static final long SKEW_EVERY_NS = 20_000_000L;
+    /** From then on sound and pictures should be in step. */
+    private static final long SETTLED_NS = 5_000_000_000L;
     private static final int MAX_TURNS = 1000;
     private static final int MAX_FRAME_BYTES = 400_000;
     private static final PacketFormat SOUND = PacketFormat.rtp(EncodedFormat.of(CodecId.OPUS, Voice.SOUND), 111, Medium.AUDIO.clockRateHz);
@@ -60,6 +65,9 @@ final class TraceReplay {
         }
         if (!trace.of(Medium.VIDEO).isEmpty()) {
             hash = hash * 31 + replay.pictures(trace);
+        }
+        if (!trace.of(Medium.AUDIO).isEmpty() && !trace.of(Medium.VIDEO).isEmpty()) {
+            replay.together(trace, voice);
         }
         return new TraceResult(trace.name(), trace.described(), trace.seconds(), replay.figures, replay.series, Long.toHexString(hash));
     }
@@ -129,14 +137,56 @@ final class TraceReplay {
         try (Engine engine = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock));
              Graph graph = engine.graph("replay").source("trace", source).via("jitter", buffer).to("meter", meter).build()) {
             graph.start();
-            for (long ms = 0; ms < seconds * 1000L; ms++) {
-                for (int turns = 0; turns < MAX_TURNS && engine.invoke() > 0; turns++) {
-                    Thread.onSpinWait();
-                }
-                clock.advanceNs(STEP_NS);
-            }
+            run(engine, clock, seconds, () -> { });
             return graph.snapshot().stages().stream().filter(stage -> stage.name().equals("jitter")).map(GraphSnapshot.StageStats::counters)
                 .findFirst().orElseThrow();
+        }
+    }
+
+    /** Both media at once, kept in step: by how much sound is played apart from the pictures that belong to it. */
+    private void together(final LinkTrace trace, final Voice voice) {
+        final List<TracePacket> ofSound = trace.of(Medium.AUDIO);
+        final List<TracePacket> ofPictures = trace.of(Medium.VIDEO);
+        final RtpSession soundSession = new RtpSession("trace", 1, 1);
+        final RtpSession pictureSession = new RtpSession("trace", 2, 2);
+        final AvSync sync = new AvSync(soundSession, pictureSession, true);
+        final SoundMeter ear = new SoundMeter(ofSound, trace.seconds());
+        final PictureMeter eye = new PictureMeter(ofPictures, trace.seconds());
+        final Delays apart = new Delays();
+        final Series skew = new Series(trace.seconds());
+        final TestClock clock = new TestClock();
+        try (Engine engine = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock));
+             Graph listening = engine.graph("sound").source("trace", new TraceSource(ofSound, SOUND, voice).withReports())
+                 .via("session", soundSession.receiver())
+                 .via("jitter", AudioJitterBuffer.of(Codecs.decoder(CodecId.OPUS), sound, sync.audio())).to("ear", ear).build();
+             Graph watching = engine.graph("pictures").source("trace", new TraceSource(ofPictures, PICTURES, null).withReports())
+                 .via("session", pictureSession.receiver())
+                 .via("jitter", new VideoJitterBuffer(pictures, new TracePayload(), sync.video())).to("eye", eye).build()) {
+            listening.start();
+            watching.start();
+            final long originNs = clock.nanoTime();
+            run(engine, clock, trace.seconds(), () -> {
+                final long nowNs = clock.nanoTime() - originNs;
+                final double ms = Math.abs(ear.presentDelayMs(nowNs) - eye.presentDelayMs(nowNs));
+                if (nowNs % SKEW_EVERY_NS == 0 && !Double.isNaN(ms)) {
+                    skew.add(nowNs, ms, 1);
+                    if (nowNs >= SETTLED_NS) {
+                        apart.add(Math.round(ms * NS_PER_MS));
+                    }
+                }
+            });
+        }
+        figures.put(Figure.SKEW_P95, apart.percentileMs(95));
+        series.put(TraceResult.SKEW, skew.means());
+    }
+
+    private static void run(final Engine engine, final TestClock clock, final int seconds, final Runnable everyMs) {
+        for (long ms = 0; ms < seconds * 1000L; ms++) {
+            for (int turns = 0; turns < MAX_TURNS && engine.invoke() > 0; turns++) {
+                Thread.onSpinWait();
+            }
+            everyMs.run();
+            clock.advanceNs(STEP_NS);
         }
     }
 }

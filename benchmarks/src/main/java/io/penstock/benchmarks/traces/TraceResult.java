@@ -21,6 +21,7 @@ record TraceResult(String name, String described, int seconds, Map<Figure, Doubl
     static final String CONCEALED = "concealed";
     static final String PICTURE_WAY = "pictures: network";
     static final String PICTURE_DELAY = "pictures: shown";
+    static final String SKEW = "skew when kept in step";
     static final String SHOWN = "frames shown";
 
     /**

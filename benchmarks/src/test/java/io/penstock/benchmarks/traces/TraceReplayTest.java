@@ -62,6 +62,16 @@ class TraceReplayTest {
             assertEquals(0, result.figure(figure), figure.described);
         }
         assertEquals(100, result.figure(Figure.PICTURE_SHOWN));
+        assertEquals(0, result.figure(Figure.SKEW_P95), 3);
+    }
+
+    @Test
+    void tellsHowFarSoundAndPicturesAreApart() {
+        // Sound held 20 ms and pictures 120 ms: in step only because both sessions know the sender's clock.
+        final LinkTrace trace = TraceMaker.make(scenario(Profile.builder().delay(Timebase.ms(30))), VOICE, 10, 1);
+        final TraceResult result = TraceReplay.run(trace, VOICE, SOUND, JitterConfig.video().targetDelayMs(120));
+        assertEquals(100, result.figure(Figure.PICTURE_MEAN) - result.figure(Figure.SOUND_MEAN), 2);
+        assertTrue(result.figure(Figure.SKEW_P95) < 25, "in step, but for what nobody sees: " + result.figure(Figure.SKEW_P95));
     }
 
     @Test
