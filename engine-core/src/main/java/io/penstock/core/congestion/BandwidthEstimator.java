@@ -139,7 +139,7 @@ public final class BandwidthEstimator {
         if (i < 0 || history.state(i) == PacketHistory.RECEIVED) {
             return;
         }
-        loss.received(history.sentNs(i), history.state(i) == PacketHistory.LOST);
+        loss.received(history.sentNs(i), history.bytes(i), history.state(i) == PacketHistory.LOST);
         history.arrived(i, arrivalNs, batch);
         batchFirst = Math.min(batchFirst, number);
         batchLast = Math.max(batchLast, number);
@@ -153,7 +153,7 @@ public final class BandwidthEstimator {
     public void lost(final long number) {
         final int i = history.find(number);
         if (i >= 0 && (history.state(i) == PacketHistory.IN_FLIGHT || history.state(i) == PacketHistory.UNKNOWN)) {
-            loss.lost(history.sentNs(i));
+            loss.lost(history.sentNs(i), history.bytes(i));
             history.state(i, PacketHistory.LOST);
         }
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Tells loss that a path has anyway from loss by sending too much. A path is described by an inherent loss and a bandwidth, above which the
  * rest is lost too; the pair that explains what was sent and lost in the last seconds best, by likelihood, is taken (the idea of the
  * loss-based estimate, version 2, of WebRTC). A bandwidth is believed only where it explains clearly more than inherent loss alone. When
- * loss grows all at once, both explain it equally: for about a second a little less is sent, which only helps against a full link. One thread.
+ * loss grows all at once, both explain it equally, and a {@link LossTrial} decides. One thread.
  */
 final class LossModel {
     private static final long WINDOW_NS = 300_000_000L;
@@ -21,8 +21,8 @@ final class LossModel {
     private static final double EVIDENCE = 4;
     private static final double ALIKE = 2;
     private static final double CHANGE = 6;
-    private static final int TRIAL_WINDOWS = 4;
-    private static final double TRIAL_SHARE = 0.89;
+    /** What a trial that says so is worth. */
+    private static final double TRIED = 8;
     private static final double SAFETY = 0.97;
     private static final double[] INHERENT = {0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.13, 0.16, 0.2, 0.25,
         0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9};
@@ -38,6 +38,8 @@ final class LossModel {
 
     private final long[] index = new long[WINDOWS];
     private final long[] bytes = new long[WINDOWS];
+    private final long[] gotBytes = new long[WINDOWS];
+    private final long[] lostBytes = new long[WINDOWS];
     private final int[] got = new int[WINDOWS];
     private final int[] lost = new int[WINDOWS];
     private final boolean[] queued = new boolean[WINDOWS];
@@ -49,8 +51,8 @@ final class LossModel {
     private int observations;
     private long evaluated = Long.MIN_VALUE;
     private long forgetBefore = Long.MIN_VALUE;
-    private long trialUntil = Long.MIN_VALUE;
-    private double trialBps;
+    private final LossTrial trial = new LossTrial();
+    private double bonus;
     private double inherent;
     private double bandwidthBps = Double.POSITIVE_INFINITY;
     private double bestInherent;
@@ -69,6 +71,8 @@ final class LossModel {
             }
             index[i] = w;
             bytes[i] = 0;
+            gotBytes[i] = 0;
+            lostBytes[i] = 0;
             got[i] = 0;
             lost[i] = 0;
             queued[i] = false;
@@ -83,20 +87,23 @@ final class LossModel {
         }
     }
 
-    void received(final long sentNs, final boolean wasLost) {
+    void received(final long sentNs, final int wireBytes, final boolean wasLost) {
         final int i = window(sentNs);
         if (i >= 0) {
             got[i]++;
+            gotBytes[i] += wireBytes;
             if (wasLost && lost[i] > 0) {
                 lost[i]--;
+                lostBytes[i] -= wireBytes;
             }
         }
     }
 
-    void lost(final long sentNs) {
+    void lost(final long sentNs, final int wireBytes) {
         final int i = window(sentNs);
         if (i >= 0) {
             lost[i]++;
+            lostBytes[i] += wireBytes;
         }
     }
 
@@ -119,18 +126,26 @@ final class LossModel {
         if (observations == 0) {
             return;
         }
-        if (hasChanged()) {
-            final boolean worse = recentLoss() > inherent;
+        lookAtTrial(newest);
+        if (!trial.isActive() && hasChanged()) {
+            if (recentLoss() > inherent) {
+                trial.begin(inherent, targetBps);
+            }
             forgetBefore = newest - 1;
             collect(newest);
-            if (worse) {
-                trialUntil = newest + TRIAL_WINDOWS + 2;
-                trialBps = TRIAL_SHARE * targetBps;
-            }
         }
         fit();
-        if (newest > trialUntil) {
-            trialBps = 0;
+    }
+
+    private void lookAtTrial(final long newest) {
+        final int i = (int) newest & WINDOWS - 1;
+        bonus *= FORGETTING;
+        if (index[i] == newest && got[i] + lost[i] >= LEAST_PACKETS && !queued[i]) {
+            final double perBit = 8e9 / WINDOW_NS * bytes[i] / (gotBytes[i] + lostBytes[i]);
+            trial.look((gotBytes[i] + lostBytes[i]) * perBit, gotBytes[i] * perBit, 1.0 / (got[i] + lost[i]));
+            if (trial.isFull()) {
+                bonus = TRIED;
+            }
         }
     }
 
@@ -141,8 +156,10 @@ final class LossModel {
             if (index[i] == w && !queued[i] && got[i] + lost[i] >= LEAST_PACKETS) {
                 final double weight = TEMPER * Math.pow(FORGETTING, newest - w);
                 rates[observations] = bytes[i] * 8e9 / WINDOW_NS;
-                gots[observations] = got[i] * weight;
-                losts[observations] = lost[i] * weight;
+                // By bytes, since a full link takes small packets more readily; in packets of average size, which are what is lost by chance.
+                final double packets = weight * (got[i] + lost[i]) / (gotBytes[i] + lostBytes[i]);
+                gots[observations] = gotBytes[i] * packets;
+                losts[observations] = lostBytes[i] * packets;
                 observations++;
             }
         }
@@ -178,8 +195,13 @@ final class LossModel {
     }
 
     private double likelihood(final double loss, final int i) {
+        return likelihood(loss, gots[i], losts[i]);
+    }
+
+    /** The logarithm of how likely it is that so many of all are lost, at this loss. */
+    static double likelihood(final double loss, final double got, final double lost) {
         final int permille = Math.max(2, Math.min(990, (int) (loss * 1000 + 0.5)));
-        return losts[i] * LN[permille] + gots[i] * LN[1000 - permille];
+        return lost * LN[permille] + got * LN[1000 - permille];
     }
 
     private void best(final double bandwidth) {
@@ -212,7 +234,7 @@ final class LossModel {
             inherents[k] = bestInherent;
             found = Math.max(found, bestLikelihood);
         }
-        if (found > alone + EVIDENCE) {
+        if (found > alone + EVIDENCE - bonus) {
             // As long as more is sent than passes, less bandwidth and more inherent loss explain the same. The least is taken: once less is
             // sent, what is lost then tells whether it was right.
             int k = 0;
@@ -234,7 +256,7 @@ final class LossModel {
     /** The most that may be sent by this, or infinity. */
     double limitBps() {
         final double found = SAFETY * bandwidthBps;
-        return trialBps > 0 ? Math.min(trialBps, found) : found;
+        return Math.min(trial.limitBps(), found);
     }
 
     /** Share of packets lost of those sent in the last second before this. */
