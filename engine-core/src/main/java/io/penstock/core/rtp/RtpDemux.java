@@ -56,6 +56,26 @@ public final class RtpDemux implements Junction {
         return this;
     }
 
+    /**
+     * Lets packets of further payload types go to a stream: its retransmissions, protection and redundancy. Before the stage is used.
+     *
+     * @param name         name of the stream, added before.
+     * @param payloadTypes 0–127, none that a stream has already.
+     * @return this.
+     * @throws ConfigurationException if there is no such stream, or a payload type is out of range or taken.
+     */
+    public RtpDemux also(final String name, final int... payloadTypes) {
+        final int port = names.indexOf(name);
+        for (final int type : payloadTypes) {
+            if (port < 0 || type < 0 || type > 127 || portOfType[type] >= 0) {
+                throw new ConfigurationException("rtp-demux: payload type " + type + " for stream \"" + name + "\"; there are streams " + names
+                    + ", and a payload type of 0–127 belongs to one");
+            }
+            portOfType[type] = port;
+        }
+        return this;
+    }
+
     @Override
     public StageSpec spec() {
         final StageSpec.Builder builder = StageSpec.junction("rtp-demux").input("in", PacketSpec.any());

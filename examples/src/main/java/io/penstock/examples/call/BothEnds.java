@@ -30,14 +30,14 @@ final class BothEnds {
         final Invoker invoker = Invoker.start(engine, options.mode(), allocations);
         try (CallLinks links = new CallLinks()) {
             final double warmUpMs = CallRun.warmUp(options, media, engine, allocations, out);
-            final CallLinks.Pair video = links.loopback(options, 0);
-            final CallLinks.Pair audio = links.loopback(options, 1);
+            final CallLinks.Pair link = links.loopback(options, 0);
             final Capture atA = captures.of(0);
-            final Capture atB = captures.of(1);
+            final boolean oneWay = options.network().oneWay();
+            final Capture atB = oneWay ? captures.of(1).soundOnly() : captures.of(1);
             final Side a = new Side(new CallEndpoint("a", engine, media, CallRun.seed(options, 0), allocations), atA, a2b, b2a,
-                options.fps(), video.a(), audio.a(), atA.heardBy(Recordings.NONE), 0);
+                options.fps(), link.a(), link.a(), atA.heardBy(Recordings.NONE), 0);
             final Side b = new Side(new CallEndpoint("b", engine, media, CallRun.seed(options, 1), allocations), atB, b2a, a2b,
-                options.fps(), video.b(), audio.b(), atB.heardBy(files), 0);
+                options.fps(), link.b(), link.b(), atB.heardBy(files), 0);
             try {
                 CallRun.announce(options, out);
                 final Conversation talk = new Conversation(options, engine, List.of(a, b), a2b, b2a, allocations, out);
@@ -51,7 +51,7 @@ final class BothEnds {
                 final double seconds = talk.seconds();
                 return talk.report("Call between two ends in one process", "both", warmUpMs,
                     new CallReport.VideoPair(a2b.videoReport(seconds, talk.isImpaired(), b.keyframeRequests()),
-                        b2a.videoReport(seconds, talk.isImpaired(), a.keyframeRequests())),
+                        oneWay ? null : b2a.videoReport(seconds, talk.isImpaired(), a.keyframeRequests())),
                     new CallReport.AudioPair(a2b.audioReport(seconds, talk.isImpaired()), b2a.audioReport(seconds, talk.isImpaired())),
                     files.written());
             } finally {

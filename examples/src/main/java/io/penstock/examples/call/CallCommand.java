@@ -1,5 +1,6 @@
 package io.penstock.examples.call;
 
+import io.penstock.error.ConfigurationException;
 import io.penstock.core.ThreadingMode;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -55,6 +56,28 @@ public final class CallCommand implements Callable<Integer> {
 
     @Option(names = "--rtt", paramLabel = "MS", defaultValue = "0", description = "Add this round-trip time.")
     private int rtt;
+
+    @Option(names = "--burst", paramLabel = "P:N", description = "Lose P percent of the packets in bursts of N on average, each way.")
+    private String burst;
+
+    @Option(names = "--rate", paramLabel = "BPS", description = "Rate of the narrowest link, each way: a number such as 500k, or one after the "
+        + "other, such as 2M:10s,300k:20s,2M.")
+    private String rate;
+
+    @Option(names = "--queue", paramLabel = "MS", defaultValue = "1000", description = "Longest queue before that link (default "
+        + "${DEFAULT-VALUE}).")
+    private int queue;
+
+    @Option(names = "--oneway", description = "Only A sends pictures.")
+    private boolean oneWay;
+
+    @Option(names = "--min-bitrate", paramLabel = "BPS", defaultValue = "40k", description = "Least that an end sends, whatever the network, IP "
+        + "and UDP headers included (default ${DEFAULT-VALUE}).")
+    private String minBitrate;
+
+    @Option(names = "--max-bitrate", paramLabel = "BPS", defaultValue = "0", description = "Most that an end sends, IP and UDP headers, sound "
+        + "and repair included (default: what picture and sound need).")
+    private String maxBitrate;
 
     @Option(names = "--jitter", paramLabel = "MS", defaultValue = "0", description = "Add this jitter, each way.")
     private int jitter;
@@ -139,9 +162,19 @@ public final class CallCommand implements Callable<Integer> {
         require(listen < 0 || connect == null, "--listen and --connect: one end is the one or the other; without both, both ends run here");
         require(listen == -1 || listen >= 1 && listen <= MOST_PORT, "--listen " + listen + ": accepted are 1 to " + MOST_PORT);
         require(!plain || listen >= 0 || connect != null, "--plain: needs --listen PORT or --connect HOST:PORT");
-        require(listen < 0 && connect == null || loss == 0 && rtt == 0 && jitter == 0,
-            "--loss, --rtt, --jitter: only where both ends run here, without --listen and --connect");
-        return new CallOptions(seconds, video, audio, width, height, fps, bits(width, height), loss, rtt, jitter, seed, mode, window,
+        range("--queue", queue, 10, 10_000);
+        final int least = bits("--min-bitrate", minBitrate, 5_000);
+        final int most = maxBitrate.equals("0") ? 0 : bits("--max-bitrate", maxBitrate, 30_000);
+        require(most == 0 || least <= most, "--min-bitrate " + minBitrate + ": it is above --max-bitrate " + maxBitrate);
+        final CallNetwork network = new CallNetwork(loss, burst, rtt, jitter, rate, queue, oneWay, least, most);
+        require(listen < 0 && connect == null || !network.isImpaired() && !oneWay,
+            "--loss, --burst, --rtt, --jitter, --rate, --oneway: only where both ends run here, without --listen and --connect");
+        try {
+            network.schedule();
+        } catch (final IllegalArgumentException | ConfigurationException e) {
+            require(false, e.getMessage());
+        }
+        return new CallOptions(seconds, video, audio, width, height, fps, bits(width, height), network, seed, mode, window,
             microphone, out, listen, connect == null ? null : address(), plain, CallCodec.H264, treatment(), encoder,
             compare.equals("on"));
     }
@@ -157,13 +190,16 @@ public final class CallCommand implements Callable<Integer> {
     }
 
     private int bits(final int width, final int height) {
-        final Matcher number = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmM]?)").matcher(bitrate);
-        require(number.matches(), "--bitrate " + bitrate + ": give bits a second, such as 900k or 1.2M");
+        return bitrate.equals("0") ? (int) Math.max(64_000, width * height * 1.5 * 8 * fps / 36) : bits("--bitrate", bitrate, 16_000);
+    }
+
+    private int bits(final String option, final String text, final int least) {
+        final Matcher number = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmM]?)").matcher(text);
+        require(number.matches(), option + ' ' + text + ": give bits a second, such as 900k or 1.2M");
         final String unit = number.group(2).toLowerCase(java.util.Locale.ROOT);
         final double value = Double.parseDouble(number.group(1)) * (unit.equals("k") ? 1e3 : unit.equals("m") ? 1e6 : 1);
-        final double chosen = value == 0 ? Math.max(64_000, width * height * 1.5 * 8 * fps / 36) : value;
-        require(chosen >= 16_000 && chosen <= 50e6, "--bitrate " + bitrate + ": accepted are 16k to 50M");
-        return (int) chosen;
+        require(value >= least && value <= 50e6, option + ' ' + text + ": accepted are " + least / 1000 + "k to 50M");
+        return (int) value;
     }
 
     private InetSocketAddress address() {

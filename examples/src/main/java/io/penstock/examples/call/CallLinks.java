@@ -1,17 +1,16 @@
 package io.penstock.examples.call;
 
 import io.penstock.core.rtp.UdpSocket;
-import io.penstock.testkit.LossyLink;
+import io.penstock.testkit.LinkSchedule;
+import io.penstock.testkit.QueueStats;
 import io.penstock.testkit.UdpLossyLink;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sockets of a call, picture and sound on ports of their own, and the bad network between them where one was asked for. */
+/** The sockets of a call, both media on one, and the bad network between them where one was asked for. */
 final class CallLinks implements AutoCloseable {
-    private static final double PERCENT = 100;
     private static final long SEEDS = 4;
     private final List<UdpSocket> sockets = new ArrayList<>();
     private final List<UdpLossyLink> networks = new ArrayList<>();
@@ -26,16 +25,16 @@ final class CallLinks implements AutoCloseable {
     }
 
     /** Both ends over loopback, through a bad network if so asked. */
-    Pair loopback(final CallOptions options, final int medium) {
+    Pair loopback(final CallOptions options, final int call) {
         if (!options.isImpaired()) {
             return loopback();
         }
         final UdpSocket a = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         final UdpSocket b = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        final long seed = options.seed() * SEEDS + 2L * medium;
-        final LossyLink.Profile profile = profile(options);
-        final UdpLossyLink network = UdpLossyLink.builder().peerA(a.localAddress()).peerB(b.localAddress()).forward(profile, seed)
-            .backward(profile, seed + 1).start();
+        final long seed = options.seed() * SEEDS + 2L * call;
+        final LinkSchedule schedule = options.network().schedule();
+        final UdpLossyLink network = UdpLossyLink.builder().peerA(a.localAddress()).peerB(b.localAddress()).forward(schedule, seed)
+            .backward(schedule, seed + 1).start();
         networks.add(network);
         a.connect(network.addressForA());
         b.connect(network.addressForB());
@@ -74,10 +73,13 @@ final class CallLinks implements AutoCloseable {
         return socket;
     }
 
-    private static LossyLink.Profile profile(final CallOptions options) {
-        final LossyLink.Profile.Builder profile = LossyLink.Profile.builder().loss(options.lossPercent() / PERCENT)
-            .delay(Duration.ofNanos(options.rttMs() * 500_000L));
-        return (options.jitterMs() > 0 ? profile.jitter(Duration.ofMillis(options.jitterMs())) : profile).build();
+    /** Standing queue of the bottleneck from A to B, and from B to A, over the last so many nanoseconds; null where there is no such link. */
+    QueueStats queue(final boolean forward, final long fromNs, final long untilNs) {
+        if (networks.isEmpty()) {
+            return null;
+        }
+        final UdpLossyLink network = networks.get(0);
+        return forward ? network.forwardQueue(fromNs, untilNs) : network.backwardQueue(fromNs, untilNs);
     }
 
     @Override

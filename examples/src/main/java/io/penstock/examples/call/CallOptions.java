@@ -18,9 +18,7 @@ import java.util.Map;
  * @param height      pixels.
  * @param fps         pictures a second.
  * @param bitrate     of the pictures, bits a second.
- * @param lossPercent packets lost, each way.
- * @param rttMs       round-trip time that the link adds.
- * @param jitterMs    jitter that the link adds, each way.
+ * @param network     between the ends.
  * @param seed        of camera, voice and link.
  * @param mode        who runs regions.
  * @param window      whether to show what is received.
@@ -34,14 +32,21 @@ import java.util.Map;
  * @param encoder     who encodes the pictures.
  * @param compared    whether both encoders are compared after the call.
  */
-record CallOptions(int seconds, Path video, Path audio, int width, int height, int fps, int bitrate, double lossPercent, int rttMs,
-                   int jitterMs, long seed, ThreadingMode mode, boolean window, boolean microphone, Path out, int listenPort,
+record CallOptions(int seconds, Path video, Path audio, int width, int height, int fps, int bitrate, CallNetwork network,
+                   long seed, ThreadingMode mode, boolean window, boolean microphone, Path out, int listenPort,
                    InetSocketAddress connect, boolean plain, CallCodec codec, Treatment treatment, VideoEncoder encoder, boolean compared) {
     private static final int AUDIO_BITRATE = 32_000;
     private static final int KEY_SECONDS = 2;
-    /** Loopback needs to even out only what the encoder takes longer for one picture than for another. */
-    private static final int VIDEO_DELAY_MS = 30;
-    private static final int AUDIO_DELAY_MS = 40;
+    /** The least; more where the network asks for it. */
+    private static final int VIDEO_DELAY_MS = 8;
+    private static final int AUDIO_DELAY_MS = 10;
+    /** Programs that know no more than RTP get what evens out most networks. */
+    private static final int PLAIN_VIDEO_DELAY_MS = 30;
+    private static final int PLAIN_AUDIO_DELAY_MS = 40;
+    private static final double HEADERS_AND_REPORTS = 1.08;
+    private static final int SOUND_BPS = 90_000;
+    /** What is tried before anything is known of the network, of the most. */
+    private static final double START_SHARE = 0.6;
     /** Waiting costs nothing where nothing is lost, and giving up a picture costs all up to the next key frame. */
     private static final int LEAST_WAIT_MS = 600;
 
@@ -50,12 +55,12 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
     }
 
     boolean isImpaired() {
-        return lossPercent > 0 || rttMs > 0 || jitterMs > 0;
+        return network.isImpaired();
     }
 
     /** The same without files and devices. */
     CallOptions synthetic() {
-        return new CallOptions(seconds, null, null, width, height, fps, bitrate, lossPercent, rttMs, jitterMs, seed, mode, window, false, out,
+        return new CallOptions(seconds, null, null, width, height, fps, bitrate, network, seed, mode, window, false, out,
             listenPort, connect, plain, codec, treatment, encoder, compared);
     }
 
@@ -64,7 +69,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         final int calledWidth = within(caller, "width", 64, 1920);
         final int calledHeight = within(caller, "height", 64, 1920);
         return new CallOptions(within(caller, "seconds", 1, 86_400), video, audio, calledWidth, calledHeight, within(caller, "fps", 1, 60),
-            within(caller, "bitrate", 16_000, 50_000_000), lossPercent, rttMs, jitterMs, seed, mode, window, microphone, out, listenPort, connect,
+            within(caller, "bitrate", 16_000, 50_000_000), network, seed, mode, window, microphone, out, listenPort, connect,
             plain, codec, treatment, encoder, compared);
     }
 
@@ -77,15 +82,24 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         return value;
     }
 
-    /** Pictures from a key frame to the next. */
+    /** Pictures from a key frame to the next where the other end cannot ask for one; 0 = it can. */
     int keyInterval() {
-        return KEY_SECONDS * fps;
+        return plain ? KEY_SECONDS * fps : 0;
+    }
+
+    /** Most that an end sends, headers included: what the picture and the sound were meant to have. */
+    private int maxBitrate() {
+        return network.maxBitrate() > 0 ? network.maxBitrate() : (int) Math.min(Integer.MAX_VALUE, bitrate * HEADERS_AND_REPORTS + SOUND_BPS);
     }
 
     /** How the media are coded and held: as little as the link allows. */
     CallEndpoint.Media media(final io.penstock.format.VideoFormat picture, final io.penstock.format.AudioFormat sound) {
-        return new CallEndpoint.Media(codec, encoder, picture, sound, bitrate, AUDIO_BITRATE, keyInterval(), VIDEO_DELAY_MS + 2 * jitterMs,
-            Math.max(LEAST_WAIT_MS, VIDEO_DELAY_MS + 2 * jitterMs + rttMs / 2), AUDIO_DELAY_MS + 2 * jitterMs, lossPercent > 0);
+        final int most = Math.max(maxBitrate(), network.minBitrate());
+        final CallEndpoint.Rates rates = new CallEndpoint.Rates(Math.max(network.minBitrate(), (int) (most * START_SHARE)), network.minBitrate(),
+            most);
+        return new CallEndpoint.Media(codec, encoder, picture, sound, bitrate, AUDIO_BITRATE, keyInterval(),
+            plain ? PLAIN_VIDEO_DELAY_MS : VIDEO_DELAY_MS, LEAST_WAIT_MS, plain ? PLAIN_AUDIO_DELAY_MS : AUDIO_DELAY_MS,
+            network.lossPercent() > 0 || network.burst() != null, rates);
     }
 
     /** The options as they would be typed, in the order of the help. */
@@ -98,9 +112,21 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         all.put("--fps", Integer.toString(fps));
         all.put("--bitrate", Integer.toString(bitrate));
         all.put("--video-encoder", encoder.toString());
-        all.put("--loss", lossPercent + " %");
-        all.put("--rtt", rttMs + " ms");
-        all.put("--jitter", jitterMs + " ms");
+        all.put("--loss", network.lossPercent() + " %");
+        if (network.burst() != null) {
+            all.put("--burst", network.burst());
+        }
+        all.put("--rtt", network.rttMs() + " ms");
+        all.put("--jitter", network.jitterMs() + " ms");
+        if (network.rate() != null) {
+            all.put("--rate", network.rate());
+            all.put("--queue", network.queueMs() + " ms");
+        }
+        if (network.oneWay()) {
+            all.put("--oneway", "A to B");
+        }
+        all.put("--min-bitrate", Integer.toString(network.minBitrate()));
+        all.put("--max-bitrate", Integer.toString(maxBitrate()));
         all.put("--seed", Long.toString(seed));
         all.put("--mode", mode.toString().toLowerCase(java.util.Locale.ROOT));
         if (treatment.isOfSound()) {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * Where an end gets picture and sound from.
  *
- * @param pictures  adds a source called {@code camera} whose pictures carry stamps.
+ * @param pictures  adds a source called {@code camera} whose pictures carry stamps; null = no camera.
  * @param sound     adds the microphone, and what happens to its sound before it is encoded.
  * @param rate      takes another frame rate for the pictures.
  * @param handsfree what the sound is treated with; null = nothing.
@@ -34,6 +34,11 @@ record Capture(Function<GraphBuilder, Flow> pictures, Sound sound, Consumer<Fram
             final Flow flow = graph.source("microphone", sound);
             return spoken == null ? flow : flow.via("spoken", new Tap("spoken", spoken));
         }, rate, null);
+    }
+
+    /** The same with no camera. */
+    Capture soundOnly() {
+        return new Capture(null, sound, rate, handsfree);
     }
 
     Recordings heardBy(final Recordings recordings) {

@@ -80,7 +80,7 @@ final class Conversation {
         }
         meet.run();
         final CallEndpoint.Media media = options.media(a2b.picture(), a2b.sound());
-        final long untilNs = clock.nanoTime() + (media.videoWaitMs() + media.audioDelayMs() + options.rttMs()) * 1_000_000L;
+        final long untilNs = clock.nanoTime() + (media.videoWaitMs() + media.audioDelayMs() + options.network().rttMs()) * 1_000_000L;
         while (clock.nanoTime() < untilNs) {
             LockSupport.parkNanos(untilNs - clock.nanoTime());
         }

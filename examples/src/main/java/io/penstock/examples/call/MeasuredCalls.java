@@ -96,10 +96,9 @@ public final class MeasuredCalls {
             for (int call = 0; call < setup.calls(); call++) {
                 final Way a2b = way(true, true);
                 final Way b2a = way(true, true);
-                final CallLinks.Pair video = links.loopback(options, 2 * call);
-                final CallLinks.Pair audio = links.loopback(options, 2 * call + 1);
-                sides.add(side("a" + call, engine, 2 * call, a2b, b2a, video.a(), audio.a(), 0));
-                sides.add(side("b" + call, engine, 2 * call + 1, b2a, a2b, video.b(), audio.b(), 0));
+                final CallLinks.Pair link = links.loopback(options, call);
+                sides.add(side("a" + call, engine, 2 * call, a2b, b2a, link.a(), link.a(), 0));
+                sides.add(side("b" + call, engine, 2 * call + 1, b2a, a2b, link.b(), link.b(), 0));
                 ways.add(a2b);
                 ways.add(b2a);
             }
@@ -130,8 +129,8 @@ public final class MeasuredCalls {
             final long aheadNs = Math.abs(compared[0]) <= compared[1] ? 0 : compared[0];
             final Way sent = way(true, false);
             final Way received = way(false, true);
-            final Side side = side(caller ? "a" : "b", engine, seat.end(), sent, received, links.fixed(seat.videoPort(), seat.videoRemote()),
-                links.fixed(seat.audioPort(), seat.audioRemote()), aheadNs);
+            final PacketLink link = links.fixed(seat.videoPort(), seat.videoRemote());
+            final Side side = side(caller ? "a" : "b", engine, seat.end(), sent, received, link, link, aheadNs);
             try {
                 final MeasuredTalk talk = new MeasuredTalk(setup, engine.clock(), List.of(side), List.of(sent), allocations);
                 talk.hold(signal::meet, linger(), out);

@@ -68,7 +68,7 @@ final class OneEnd {
         try (CallLinks links = new CallLinks()) {
             final double warmUpMs = CallRun.warmUp(options, media, engine, allocations, out);
             final PacketLink video = caller ? links.connect(options.connect()) : links.listen(options.listenPort());
-            final PacketLink audio = caller
+            final PacketLink audio = !options.plain() ? video : caller
                 ? links.connect(new InetSocketAddress(options.connect().getAddress(), options.connect().getPort() + SOUND_PORT))
                 : links.listen(options.listenPort() + SOUND_PORT);
             final Clocks clocks = signal == null ? new Clocks(0, 0) : compare(signal);

@@ -60,7 +60,7 @@ final class Rehearsal {
     private void crowd() {
         final CallCodec codec = CallCodec.PASS_THROUGH;
         final CallOptions busy = new CallOptions(options.seconds(), null, null, CROWD_WIDTH, CROWD_HEIGHT, CROWD_FPS, CROWD_BITRATE,
-            options.lossPercent(), options.rttMs(), options.jitterMs(), options.seed(), options.mode(), false, false, options.out(), -1, null,
+            CallNetwork.of(0, 0, 0), options.seed(), options.mode(), false, false, options.out(), -1, null,
             false, codec, Treatment.NONE, options.encoder(), false);
         act(busy.media(CallRun.picture(busy), codec.sound()), CROWD, CROWD_MOST_SECONDS);
     }
@@ -73,13 +73,12 @@ final class Rehearsal {
                 final Way there = way(media, mostSeconds);
                 final Way back = way(media, mostSeconds);
                 final CallLinks.Pair video = links.loopback();
-                final CallLinks.Pair audio = links.loopback();
                 final Capture atA = capture(media, 0);
                 final Capture atB = capture(media, 1);
                 sides.add(new Side(new CallEndpoint("rehearsal-a" + call, engine, media, 1, allocations), atA, there, back,
-                    options.fps(), video.a(), audio.a(), atA.heardBy(Recordings.NONE), 0));
+                    options.fps(), video.a(), video.a(), atA.heardBy(Recordings.NONE), 0));
                 sides.add(new Side(new CallEndpoint("rehearsal-b" + call, engine, media, 9, allocations), atB, back, there,
-                    options.fps(), video.b(), audio.b(), atB.heardBy(Recordings.NONE), 0));
+                    options.fps(), video.b(), video.b(), atB.heardBy(Recordings.NONE), 0));
             }
             sides.forEach(Side::startReceiving);
             MeasuredTalk.startSending(engine.clock(), sides, media.picture().rate().frameNs());

@@ -23,7 +23,7 @@ class ReplayTest {
     private static final VideoFormat PICTURE = VideoFormat.i420(192, 160, 15);
     private static final AudioFormat SOUND = AudioFormat.mono(48_000, Duration.ofMillis(20));
     private static final CallEndpoint.Media MEDIA = new CallEndpoint.Media(CallCodec.H264, VideoEncoder.PENSTOCK, PICTURE, SOUND, 300_000,
-        32_000, 30, 40, 150, 60, true);
+        32_000, 30, 40, 150, 60, true, new CallEndpoint.Rates(400_000, 60_000, 500_000));
     private static final LossyLink.Profile BAD = LossyLink.Profile.builder().loss(0.03).delay(Duration.ofMillis(20))
         .jitter(Duration.ofMillis(8)).build();
     private static final long STEP_NS = 1_000_000;
