@@ -37,8 +37,9 @@ final class QueueSamples {
     }
 
     QueueStats read(final long fromNs, final long untilNs) {
-        final long end = Math.min(count, untilNs > Long.MAX_VALUE - EVERY_NS ? Long.MAX_VALUE : (untilNs + EVERY_NS - 1) / EVERY_NS);
-        final long begin = Math.max(Math.max(0, end - CAPACITY), (Math.max(0, fromNs) + EVERY_NS - 1) / EVERY_NS);
+        final long known = count;
+        final long end = Math.min(known, untilNs > Long.MAX_VALUE - EVERY_NS ? Long.MAX_VALUE : (untilNs + EVERY_NS - 1) / EVERY_NS);
+        final long begin = Math.max(Math.max(0, known - CAPACITY), (Math.max(0, fromNs) + EVERY_NS - 1) / EVERY_NS);
         if (begin >= end) {
             return QueueStats.NONE;
         }

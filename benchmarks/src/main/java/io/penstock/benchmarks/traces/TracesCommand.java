@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Spec;
         "  traces --out before && … && traces --compare before/traces.json", "  traces --record && traces --replay traces-out/wifi.trace"})
 public final class TracesCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
-    private static final int MAX_SEEDS = 99;
+    private static final int MAX_COUNT = 99;
     /** So much longer than the delay may grow, something is waited for. */
     private static final int MORE_MS = 500;
 
@@ -54,6 +58,10 @@ public final class TracesCommand implements Callable<Integer> {
     @Option(names = "--pictures", paramLabel = "MS-MS", defaultValue = "10-1000",
         description = "Least and greatest delay of the video jitter buffer (default ${DEFAULT-VALUE}); one number = fixed.")
     private String pictures;
+
+    @Option(names = "--threads", paramLabel = "N",
+        description = "Traces at a time (default: one for each processor). The figures do not depend on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "traces-out",
         description = "Where traces.json, traces.html and traces.md go (default ${DEFAULT-VALUE}).")
@@ -87,7 +95,8 @@ public final class TracesCommand implements Callable<Integer> {
             return 0;
         }
         require(seconds >= 2 && seconds <= MAX_SECONDS, "--seconds " + seconds + ": accepted are 2 to " + MAX_SECONDS);
-        require(seeds >= 1 && seeds <= MAX_SEEDS, "--seeds " + seeds + ": accepted are 1 to " + MAX_SEEDS);
+        require(seeds >= 1 && seeds <= MAX_COUNT, "--seeds " + seeds + ": accepted are 1 to " + MAX_COUNT);
+        require(threads >= 1 && threads <= MAX_COUNT, "--threads " + threads + ": accepted are 1 to " + MAX_COUNT);
         require(tolerance >= 0, "--tolerance " + tolerance + ": accepted is 0 or more");
         final JitterConfig ear = config(JitterConfig.audio(), "--sound", sound);
         final JitterConfig eye = config(JitterConfig.video(), "--pictures", pictures).maxPackets(4096);
@@ -131,24 +140,42 @@ public final class TracesCommand implements Callable<Integer> {
             chosen.add(TraceScenarios.all().stream().filter(scenario -> scenario.name().equals(name)).findFirst()
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "--only " + name + ": there is none; --list lists them")));
         }
-        final Voice talk = Voice.of(false);
-        final Voice pauses = Voice.of(true);
-        final List<TraceResult> results = new ArrayList<>();
         final List<TraceScenario> all = names.isEmpty() ? TraceScenarios.all() : chosen;
-        for (final TraceScenario scenario : all) {
-            final Voice voice = scenario.pauses() ? pauses : talk;
-            final List<TraceResult> runs = new ArrayList<>();
-            for (int i = 0; i < seeds; i++) {
-                final LinkTrace trace = TraceMaker.make(scenario, voice, seconds, seed + i);
-                if (record) {
-                    Files.writeString(out.resolve(trace.name() + (seeds == 1 ? "" : "-" + (seed + i)) + ".trace"), TraceText.write(trace));
-                }
-                runs.add(TraceReplay.run(trace, voice, ear, eye));
+        return run(console, all.stream().<Callable<TraceResult>>map(scenario -> () -> result(scenario, ear, eye)).toList());
+    }
+
+    private TraceResult result(final TraceScenario scenario, final JitterConfig ear, final JitterConfig eye) throws IOException {
+        final Voice voice = Voice.of(scenario.pauses());
+        final List<TraceResult> runs = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            final LinkTrace trace = TraceMaker.make(scenario, voice, seconds, seed + i);
+            if (record) {
+                Files.writeString(out.resolve(trace.name() + (seeds == 1 ? "" : "-" + (seed + i)) + ".trace"), TraceText.write(trace));
             }
-            results.add(TraceResult.median(runs));
-            progress(console, results, all.size());
+            runs.add(TraceReplay.run(trace, voice, ear, eye));
         }
-        return results;
+        return TraceResult.median(runs);
+    }
+
+    /** Runs each on one of the threads, and tells of them in order. */
+    private List<TraceResult> run(final PrintWriter console, final List<Callable<TraceResult>> tasks) throws IOException {
+        final ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            final List<Future<TraceResult>> running = tasks.stream().map(pool::submit).toList();
+            final List<TraceResult> results = new ArrayList<>();
+            for (final Future<TraceResult> one : running) {
+                results.add(one.get());
+                progress(console, results, tasks.size());
+            }
+            return results;
+        } catch (final ExecutionException e) {
+            throw new IOException("a trace could not be replayed: " + e.getCause(), e.getCause());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     private List<TraceResult> replay(final PrintWriter console, final JitterConfig ear, final JitterConfig eye) throws IOException {
@@ -163,15 +190,12 @@ public final class TracesCommand implements Callable<Integer> {
             }
         }
         final Voice voice = Voice.of(false);
-        final List<TraceResult> results = new ArrayList<>();
-        for (final LinkTrace trace : traces) {
-            if (record) {
+        if (record) {
+            for (final LinkTrace trace : traces) {
                 Files.writeString(out.resolve(trace.name() + ".trace"), TraceText.write(trace));
             }
-            results.add(TraceReplay.run(trace, voice, ear, eye));
-            progress(console, results, traces.size());
         }
-        return results;
+        return run(console, traces.stream().<Callable<TraceResult>>map(trace -> () -> TraceReplay.run(trace, voice, ear, eye)).toList());
     }
 
     private static void progress(final PrintWriter console, final List<TraceResult> results, final int all) {
