@@ -20,7 +20,7 @@ final class QueueGauge {
     private static final long BASE_WINDOW_NS = 10_000_000_000L;
     private static final int LARGE_BYTES = 500;
     private static final double JITTER_SHARE = 1.5;
-    private static final double JITTER_WEIGHT = 1.0 / 64;
+    private static final int JITTERS_KEPT = 64;
     private static final long LOOK_NS = 100_000_000L;
     private static final long SUNK_NS = 2_000_000L;
 
@@ -36,6 +36,7 @@ final class QueueGauge {
     private boolean any;
     private long lowestNs;
     private double jitterNs;
+    private int jitters;
     private double ownNs;
     private boolean looked;
     private long lookedNs;
@@ -76,7 +77,8 @@ final class QueueGauge {
             // A large packet takes longer than a small one.
             final int size = bytes > LARGE_BYTES ? 1 : 0;
             if (aloneNs[size] != 0) {
-                jitterNs += (JITTER_SHARE * Math.abs(delayNs - aloneNs[size]) - jitterNs) * JITTER_WEIGHT;
+                jitters = Math.min(jitters + 1, JITTERS_KEPT);
+                jitterNs += (JITTER_SHARE * Math.abs(delayNs - aloneNs[size]) - jitterNs) * 1 / (double) (jitters + 3);
             }
             aloneNs[size] = delayNs;
         }

@@ -13,6 +13,8 @@ final class RateControl {
     private static final double INCREASE_PER_SECOND = 0.08;
     /** While there is no queue at all. */
     private static final double EAGER_PER_SECOND = 0.25;
+    /** And nothing is known of the link yet. */
+    private static final double FIRST_PER_SECOND = 0.5;
     private static final long NO_QUEUE_NS = 5_000_000L;
     /** With a longer queue nothing is added. */
     private static final long MOST_QUEUE_NS = 10_000_000L;
@@ -72,7 +74,8 @@ final class RateControl {
             step = Math.min(Math.max(4000, 0.5 * packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds
                 * Math.max(0.25, Math.min(1, (1.05 * capacityBps - bps) / (0.15 * capacityBps)));
         } else {
-            step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs ? EAGER_PER_SECOND : INCREASE_PER_SECOND);
+            final double eager = capacityBps > 0 ? EAGER_PER_SECOND : FIRST_PER_SECOND;
+            step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs ? eager : INCREASE_PER_SECOND);
         }
         bps = Math.min(most, bps + step);
     }
