@@ -20,7 +20,7 @@ public final class BandwidthEstimator {
     }
 
     private static final long SLACK_NS = 50_000_000L;
-    private static final long LEAST_WINDOW_BYTES = 4500;
+    private static final long LEAST_WINDOW_BYTES = 2700;
     /** What was sent so much before a packet that arrived is no longer under way. */
     private static final long REORDERING_NS = 60_000_000L;
     private static final long RATE_NS = 500_000_000L;
@@ -28,7 +28,7 @@ public final class BandwidthEstimator {
     private static final long QUICK_RATE_NS = 150_000_000L;
     private static final long LONG_QUEUE_NS = 17_000_000L;
     private static final long SHORT_QUEUE_NS = 8_000_000L;
-    private static final long MOST_JITTER_NS = 30_000_000L;
+    private static final long MOST_JITTER_NS = 200_000_000L;
     private static final long TIMEOUT_NS = 500_000_000L;
     private static final double TIMEOUT_SHARE = 0.7;
     private static final double AFTER_TIMEOUT = 0.75;

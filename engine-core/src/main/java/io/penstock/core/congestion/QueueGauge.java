@@ -16,7 +16,7 @@ final class QueueGauge {
     private static final int LEAST_GROUPS = 3;
     private static final long LEAST_NS = 60_000_000L;
     private static final int JITTERS = 6;
-    private static final long MOST_NS = 200_000_000L;
+    private static final long MOST_NS = 500_000_000L;
     private static final long BASE_WINDOW_NS = 10_000_000_000L;
     private static final int LARGE_BYTES = 500;
     private static final double JITTER_SHARE = 1.5;

@@ -71,7 +71,7 @@ final class RateControl {
             // Half a packet in the time in which its effect is seen.
             final double frameBits = bps / 30;
             final double packetBits = frameBits / Math.ceil(frameBits / (1200 * 8));
-            step = Math.min(Math.max(4000, 0.5 * packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds
+            step = Math.min(Math.max(4000, packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds
                 * Math.max(0.25, Math.min(1, (1.05 * capacityBps - bps) / (0.15 * capacityBps)));
         } else {
             final double eager = capacityBps > 0 ? EAGER_PER_SECOND : FIRST_PER_SECOND;

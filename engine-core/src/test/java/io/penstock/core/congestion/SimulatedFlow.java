@@ -14,7 +14,8 @@ final class SimulatedFlow {
     private static final int HEADERS = 28;
     private static final int PADDING = 295;
     private static final int SOUND = 100;
-    private static final long FEEDBACK_NS = 50_000_000L;
+    private long feedbackNs = 50_000_000L;
+    private double driftPpm;
     private static final long FRAME_NS = 33_333_333L;
     private static final long SOUND_NS = 20_000_000L;
     private static final long COVERED_AGAIN_NS = 250_000_000L;
@@ -76,6 +77,21 @@ final class SimulatedFlow {
         return this;
     }
 
+    SimulatedFlow feedbackMs(final int ms) {
+        feedbackNs = ms * 1_000_000L;
+        return this;
+    }
+
+    SimulatedFlow drift(final double ppm) {
+        driftPpm = ppm;
+        return this;
+    }
+
+    SimulatedFlow silent() {
+        sound = false;
+        return this;
+    }
+
     void step(final long nowNs) {
         if (nowNs < startNs) {
             return;
@@ -90,7 +106,7 @@ final class SimulatedFlow {
         }
         estimator.tick(nowNs);
         if (nowNs >= nextFeedbackNs) {
-            nextFeedbackNs += FEEDBACK_NS;
+            nextFeedbackNs += feedbackNs;
             compose(nowNs);
         }
         if (sound && nowNs >= nextSoundNs) {
@@ -183,7 +199,8 @@ final class SimulatedFlow {
         final long[] times = new long[(int) (highest - from + 1)];
         for (int i = 0; i < times.length; i++) {
             final long at = arrived[(int) from + i];
-            times[i] = at == Long.MIN_VALUE ? at : clockOffsetNs + nowNs - (nowNs - at) * 1024 / 1_000_000_000L * 1_000_000_000L / 1024;
+            final long agoNs = (nowNs - at) * 1024 / 1_000_000_000L * 1_000_000_000L / 1024;
+            times[i] = at == Long.MIN_VALUE ? at : clockOffsetNs + (long) (nowNs * (1 + driftPpm / 1e6)) - agoNs;
         }
         reportedTo = highest + 1;
         final long atNs = back.arrivalNs(nowNs, 60 + 2 * times.length);

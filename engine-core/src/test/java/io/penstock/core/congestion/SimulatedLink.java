@@ -24,6 +24,7 @@ final class SimulatedLink {
     private double freeNs;
     private long lastArrivalNs;
     private long lostPackets;
+    private long heldUntilNs = Long.MIN_VALUE;
 
     SimulatedLink(final long seed, final long rateBps) {
         random = new Random(seed);
@@ -73,6 +74,12 @@ final class SimulatedLink {
         return this;
     }
 
+    /** Everything is held back until this time. */
+    SimulatedLink holdUntil(final double seconds) {
+        heldUntilNs = (long) (seconds * 1e9);
+        return this;
+    }
+
     long rateBps() {
         return policerBps > 0 ? Math.min(policerBps, rateBps) : rateBps;
     }
@@ -94,6 +101,7 @@ final class SimulatedLink {
         freeNs = Math.max(freeNs, nowNs) + bytes * 8e9 / rateBps;
         final long jitter = jitterNs > 0 ? (long) ((2 * random.nextDouble() - 1) * jitterNs) : 0;
         long arrival = (long) freeNs + delayNs + jitterNs + jitter;
+        arrival = Math.max(arrival, heldUntilNs);
         if (!reorders) {
             arrival = Math.max(arrival, lastArrivalNs);
         }
