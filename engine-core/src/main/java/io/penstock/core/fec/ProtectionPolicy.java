@@ -12,6 +12,8 @@ package io.penstock.core.fec;
  */
 public final class ProtectionPolicy {
     private static final double LITTLE_LOSS = 0.01;
+    /** Sending again is quick there. */
+    private static final double LITTLE_LOSS_NEAR = 0.025;
     private static final int NEAR_RISK_PERMILLE = 30;
     private static final int FAR_RISK_PERMILLE = 8;
     private static final long NEAR_NS = 80_000_000L;
@@ -32,12 +34,10 @@ public final class ProtectionPolicy {
      */
     public static void apply(final ProtectionTarget target, final int lossPermille, final long rttNs) {
         final double loss = lossPermille / 1000.0;
-        if (loss < LITTLE_LOSS) {
-            target.set(0, NEAR_RISK_PERMILLE, 0, 0);
-            return;
-        }
-        final int risk = rttNs > 0 && rttNs < NEAR_NS ? NEAR_RISK_PERMILLE : FAR_RISK_PERMILLE;
-        target.set(lossPermille, risk, cap(loss), redundancy(loss));
+        final boolean near = rttNs > 0 && rttNs < NEAR_NS;
+        final boolean pictures = loss >= (near ? LITTLE_LOSS_NEAR : LITTLE_LOSS);
+        target.set(pictures ? lossPermille : 0, near ? NEAR_RISK_PERMILLE : FAR_RISK_PERMILLE, pictures ? cap(loss) : 0,
+            loss < LITTLE_LOSS ? 0 : redundancy(loss));
     }
 
     /** Twice what an ideal code would need, and a half besides: small blocks need more. */

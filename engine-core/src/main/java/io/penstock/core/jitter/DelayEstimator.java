@@ -32,6 +32,15 @@ public interface DelayEstimator {
     }
 
     /**
+     * A unit of media has all its packets, whether they came, were sent again or restored.
+     *
+     * @param mediaNs   time of its media by RTP timestamp.
+     * @param arrivalNs when the last of them was there.
+     */
+    default void unitCompleted(final long mediaNs, final long arrivalNs) {
+    }
+
+    /**
      * How long media is to be held now.
      *
      * @return nanoseconds from the arrival of a packet that was not delayed to its playout.
@@ -42,8 +51,8 @@ public interface DelayEstimator {
     void reset();
 
     /**
-     * A delay that follows what packets need: a percentile of their delays, and of the delays of repaired packets while there are losses. It
-     * rises at once and sinks slowly.
+     * A delay that follows what media needs: of pictures, so long that waiting longer for the late ones would cost more than it gives; of sound, a
+     * percentile of the delays of packets. It rises at once and sinks slowly.
      *
      * @param leastNs nanoseconds.
      * @param mostNs  nanoseconds.

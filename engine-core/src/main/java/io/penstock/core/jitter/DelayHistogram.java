@@ -48,6 +48,31 @@ final class DelayHistogram {
         return 0;
     }
 
+    /**
+     * Delay at which holding longer costs more than it gives; 0 when empty.
+     *
+     * @param nsPerPermille what one of a thousand that comes too late is worth.
+     */
+    long worthwhileNs(final long nsPerPermille) {
+        long late = total;
+        long best = Long.MAX_VALUE;
+        long bestNs = 0;
+        for (int i = 0; i < BINS && late > 0; i++) {
+            late -= counts[i];
+            final long delayNs = (i + 1) * BIN_NS;
+            final long cost = delayNs + late * 1000 / total * nsPerPermille;
+            if (counts[i] > 0 && cost < best) {
+                best = cost;
+                bestNs = delayNs;
+            }
+        }
+        return bestNs;
+    }
+
+    int total() {
+        return total;
+    }
+
     void reset() {
         Arrays.fill(counts, 0);
         total = 0;

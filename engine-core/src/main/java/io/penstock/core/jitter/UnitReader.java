@@ -39,6 +39,19 @@ final class UnitReader {
         return start;
     }
 
+    /** Whether the unit of a packet is whole: from its first packet, that after the last of the unit before, to its last. */
+    boolean isWhole(final long sequence, final long least) {
+        final long start = start(sequence, least);
+        if (start > least && !ring.contains(start - 1)) {
+            return false;
+        }
+        long last = sequence;
+        while (!ring.marker(last) && ring.contains(last + 1) && ring.units(last + 1) == ring.units(sequence)) {
+            last++;
+        }
+        return ring.marker(last) || ring.contains(last + 1);
+    }
+
     /** First packet that starts a key frame behind a unit; {@link Long#MIN_VALUE} = none. */
     long nextKeyframe(final long first, final long units) {
         for (long sequence = first + 1; sequence <= ring.highest(); sequence++) {

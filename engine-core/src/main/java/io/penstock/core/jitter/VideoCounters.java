@@ -9,6 +9,8 @@ final class VideoCounters {
     final Counter lost;
     final Counter late;
     final Counter freezes;
+    final Counter freezeNs;
+    final Counter stalls;
     final Counter requests;
     final Counter heldNs;
     final Counter incomplete;
@@ -21,6 +23,8 @@ final class VideoCounters {
         lost = context.counter("lost");
         late = context.counter("late");
         freezes = context.counter("freezes");
+        freezeNs = context.counter("freezeNs");
+        stalls = context.counter("stalls");
         requests = context.counter("keyframeRequests");
         heldNs = context.counter("heldNs");
         incomplete = context.counter("dropped.incomplete");

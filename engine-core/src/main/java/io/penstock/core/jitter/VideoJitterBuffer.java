@@ -2,7 +2,6 @@ package io.penstock.core.jitter;
 
 import io.penstock.core.Providers;
 import io.penstock.core.rtp.RepairRequests;
-import io.penstock.event.Event;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import io.penstock.format.Format;
@@ -34,14 +33,14 @@ import io.penstock.stage.Transform;
  * counters: {@code nacked} (requests), {@code recovered}, {@code dropped.repair-late} (given up, not asked for again).
  *
  * <p>Counters: {@code packets}, {@code frames}, {@code lost} (packets not there when their unit was given up), {@code late} (packets after
- * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses longer than three mean frame distances, or than the mean by 150 ms),
+ * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses of three mean frame distances and more than the mean and 150 ms), {@code freezeNs} (these added up), {@code stalls}
+ * (pauses above 200 ms),
  * {@code keyframeRequests}, {@code heldNs} (intended holds, added up), {@code dropped.incomplete}, {@code dropped.waiting-keyframe} (units),
  * {@code dropped.overflow}, {@code dropped.jump}, {@code dropped.payload-type} (packets), {@code errors.malformed}, {@code errors.payload}.
  */
 public final class VideoJitterBuffer implements Transform {
     /** Units in one callback: those that became due together, and those left at the end. */
     static final int MAX_OUTPUTS = 4;
-    private static final long REQUEST_DISTANCE_NS = 250_000_000L;
     /** Later than anything that is held. */
     private static final long END_OF_TIME_NS = 3_600_000_000_000L;
 
@@ -69,9 +68,8 @@ public final class VideoJitterBuffer implements Transform {
     private long nextSequence;
     private long unitNumber;
     private boolean ending;
-    private boolean requested;
-    private long requestedNs;
-    private final FreezeWatch pauses = new FreezeWatch();
+    private KeyframeRequests keyframes;
+    private FreezeWatch pauses;
     private final RepairRequester.Deadlines deadlines = new RepairRequester.Deadlines() {
         @Override
         public long playoutNs(final long sequence) {
@@ -161,6 +159,8 @@ public final class VideoJitterBuffer implements Transform {
     public void onStart(final StageContext stageContext) {
         context = stageContext;
         counters = new VideoCounters(context);
+        pauses = new FreezeWatch(counters);
+        keyframes = new KeyframeRequests(context, counters);
         repair = repairs == null ? null : new RepairRequester(repairs, context);
         delay = config.estimator().apply(config);
         ring = new PacketRing(config.maxPackets());
@@ -238,6 +238,9 @@ public final class VideoJitterBuffer implements Transform {
             requestKeyframe(context.clock().nanoTime());
         }
         ring.put(intake, in);
+        if (reader.isWhole(sequence, nextSequence)) {
+            delay.unitCompleted(intake.toNs(intake.units()), in.captureNs());
+        }
     }
 
     @Override
@@ -368,8 +371,8 @@ public final class VideoJitterBuffer implements Transform {
         released = true;
         ring.remove(first, end);
         nextSequence = end;
-        if (!ending && pauses.isFreeze(nowNs)) {
-            counters.freezes.increment();
+        if (!ending) {
+            pauses.shown(nowNs);
         }
         counters.frames.increment();
         out.commit(frame);
@@ -411,11 +414,8 @@ public final class VideoJitterBuffer implements Transform {
     }
 
     private void requestKeyframe(final long nowNs) {
-        if (!ending && (!requested || nowNs - requestedNs >= REQUEST_DISTANCE_NS)) {
-            requested = true;
-            requestedNs = nowNs;
-            counters.requests.increment();
-            context.sendUpstream(0, Event.KeyframeRequest.ALL);
+        if (!ending) {
+            keyframes.request(nowNs);
         }
     }
 
