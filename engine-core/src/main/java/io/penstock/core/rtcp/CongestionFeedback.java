@@ -118,7 +118,7 @@ public final class CongestionFeedback {
      * How long before the report a packet arrived.
      *
      * @param index 0 to {@link #count()} − 1.
-     * @return nanoseconds, in steps of 1/1024 s; 8 seconds and more mean unknown.
+     * @return nanoseconds, in steps of 1/1024 s; from 8190/1024 s on longer ago than can be told (0x1FFE), or unknown (0x1FFF).
      */
     public long arrivalOffsetNs(final int index) {
         return (u16(at + 8 + 2 * index) & 0x1FFF) * 1_000_000_000L >> 10;

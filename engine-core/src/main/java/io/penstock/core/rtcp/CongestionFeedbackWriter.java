@@ -15,7 +15,9 @@ public final class CongestionFeedbackWriter {
     /** Bytes of a report beside its streams. */
     public static final int FIXED_BYTES = 12;
 
-    private static final int LONGEST_OFFSET = 0x1FFE; // 8189/1024 s or more
+    private static final int LONGEST_OFFSET = 0x1FFE; // more than 8189/1024 s
+    private static final int UNKNOWN_OFFSET = 0x1FFF; // also of what arrived after the report
+    private static final long LONGEST_NS = 8_000_000_000L;
     private final long[] arrivalsNs = new long[MOST_PACKETS];
     private final int[] places = new int[MOST_PACKETS];
     private byte[] array;
@@ -91,7 +93,7 @@ public final class CongestionFeedbackWriter {
      *
      * @param received  whether it arrived.
      * @param ecn       its ECN mark, 0–3.
-     * @param arrivalNs when it arrived.
+     * @param arrivalNs when it arrived; after the report counts as not known.
      * @return this.
      */
     public CongestionFeedbackWriter packet(final boolean received, final int ecn, final long arrivalNs) {
@@ -112,7 +114,8 @@ public final class CongestionFeedbackWriter {
     public int finish(final long reportNs) {
         pad();
         for (int i = 0; i < arrived; i++) {
-            final long offset = Math.min(LONGEST_OFFSET, Math.max(0, reportNs - arrivalsNs[i]) * 1024 / 1_000_000_000L);
+            final long agoNs = reportNs - arrivalsNs[i];
+            final int offset = agoNs < 0 ? UNKNOWN_OFFSET : (int) Math.min(LONGEST_OFFSET, Math.min(agoNs, LONGEST_NS) * 1024 / 1_000_000_000L);
             array[places[i]] |= (byte) (offset >> 8);
             array[places[i] + 1] = (byte) offset;
         }
