@@ -31,11 +31,10 @@ import io.penstock.stage.Transform;
  * <p>Given {@link io.penstock.core.rtp.RtpSession#repairs()}, it asks for lost packets as long as they can come in time, and for a key frame
  * only when none can. Its delay should be {@linkplain JitterConfig#adaptiveUpToMs adaptive} then: it must cover a round trip. More
  * counters: {@code nacked} (requests), {@code recovered}, {@code dropped.repair-late} (given up, not asked for again).
- *
  * <p>Counters: {@code packets}, {@code frames}, {@code lost} (packets not there when their unit was given up), {@code late} (packets after
- * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses of three mean frame distances and more than the mean and 150 ms), {@code freezeNs} (these added up), {@code stalls}
- * (pauses above 200 ms),
- * {@code keyframeRequests}, {@code heldNs} (intended holds, added up), {@code dropped.incomplete}, {@code dropped.waiting-keyframe} (units),
+ * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses of three mean frame distances, and the mean and 150 ms),
+ * {@code freezeNs} (these added up), {@code stalls} (pauses above 200 ms), {@code keyframeRequests},
+ * {@code heldNs} (intended holds, added up), {@code dropped.incomplete}, {@code dropped.waiting-keyframe} (units),
  * {@code dropped.overflow}, {@code dropped.jump}, {@code dropped.payload-type} (packets), {@code errors.malformed}, {@code errors.payload}.
  */
 public final class VideoJitterBuffer implements Transform {

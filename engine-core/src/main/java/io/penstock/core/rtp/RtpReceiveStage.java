@@ -16,6 +16,7 @@ import io.penstock.stage.Transform;
  * With repair, puts out the original of what comes as RTX, and hands NACKs to the sending side.
  * Counters: {@code packets}, {@code rtcp}, {@code senderReports}, {@code keyframesAsked} (by the other side), {@code pictureLosses} (told to
  * it), {@code nacks} (packets of them that came), {@code retransmissions} (RTX that came), {@code dropped.rtx} (that belong to nothing),
+ * {@code dropped.stranger} (packets of another source, or far from this one's sequence numbers, see {@link SourceGuard}),
  * {@code dropped.nack} (entries too many at once), {@code errors.malformed}, {@code errors.rtcp}.
  */
 final class RtpReceiveStage implements Transform {
@@ -25,6 +26,8 @@ final class RtpReceiveStage implements Transform {
     private final RepairConfig repair;
     private final StageSpec spec;
     private final RtpHeaderFlyweight header = new RtpHeaderFlyweight();
+    private final SourceGuard source = new SourceGuard();
+    private final SourceGuard rtxSource = new SourceGuard();
     private final RtcpFlyweight compound = new RtcpFlyweight();
     private ReceptionStatistics statistics;
     private int clockRateHz;
@@ -40,6 +43,7 @@ final class RtpReceiveStage implements Transform {
     private Counter nacksDropped;
     private Counter retransmissions;
     private Counter strayRtx;
+    private Counter strangers;
     private Counter malformed;
     private Counter rtcpErrors;
 
@@ -67,6 +71,7 @@ final class RtpReceiveStage implements Transform {
         nacksDropped = context.counter("dropped.nack");
         retransmissions = context.counter("retransmissions");
         strayRtx = context.counter("dropped.rtx");
+        strangers = context.counter("dropped.stranger");
         malformed = context.counter("errors.malformed");
         rtcpErrors = context.counter("errors.rtcp");
         final int rate = ((PacketFormat) context.inputFormat(0)).clockRateHz();
@@ -87,7 +92,15 @@ final class RtpReceiveStage implements Transform {
                 return;
             }
             if (repair != null && repair.hasRtx() && header.payloadType() == repair.rtxPayloadType()) {
-                restore(in, out);
+                if (rtxSource.accepts(header.ssrc(), header.sequence(), in.captureNs())) {
+                    restore(in, out);
+                } else {
+                    strangers.increment();
+                }
+                return;
+            }
+            if (!source.accepts(header.ssrc(), header.sequence(), in.captureNs())) {
+                strangers.increment();
                 return;
             }
             packets.increment();

@@ -6,6 +6,7 @@ final class ArrivalLog {
     static final int PLACES = 512;
     /** Streams of one transport: sound and picture, their repair and probes, twice over. */
     static final int MOST_STREAMS = 12;
+    private static final int MOST_CANDIDATES = 8;
     /** A stream that was silent for so long gives its place to another. */
     private static final long IDLE_NS = 2_000_000_000L;
 
@@ -13,8 +14,13 @@ final class ArrivalLog {
     private int count;
     private int last;
     private int news;
+    /** Sources of which one packet came: two in a row make a stream. */
+    private final int[] candidates = new int[MOST_CANDIDATES];
+    private final int[] expected = new int[MOST_CANDIDATES];
+    private int nextCandidate;
 
     ArrivalLog() {
+        java.util.Arrays.fill(expected, -1);
         for (int i = 0; i < MOST_STREAMS; i++) {
             streams[i] = new Stream();
         }
@@ -31,6 +37,7 @@ final class ArrivalLog {
         /** First packet that was not reported yet. */
         private long unreported;
         private boolean changed;
+        private int afterJump;
 
         int ssrc() {
             return ssrc;
@@ -72,11 +79,16 @@ final class ArrivalLog {
             first = (1L << 32) + sequence; // room to count back
             highest = first - 1;
             unreported = first;
+            afterJump = -1;
         }
 
         private void put(final int sequence16, final long nowNs) {
             long sequence = highest + (short) (sequence16 - (int) highest);
             if (Math.abs(sequence - highest) >= PLACES) {
+                if (afterJump != sequence16) { // one packet far away is forged, or of long ago; the next tells (RFC 3550, A.1)
+                    afterJump = sequence16 + 1 & 0xFFFF;
+                    return;
+                }
                 begin(ssrc, sequence16);
                 sequence = first;
             }
@@ -93,7 +105,7 @@ final class ArrivalLog {
         }
     }
 
-    /** A packet arrived. Returns false when there are too many streams. */
+    /** A packet arrived. Returns false when it is not logged: the first of a source, or there are too many. */
     boolean arrived(final int ssrc, final int sequence, final long nowNs) {
         final Stream stream = stream(ssrc, sequence, nowNs);
         if (stream == null) {
@@ -118,6 +130,9 @@ final class ArrivalLog {
                 idle = i;
             }
         }
+        if (!isSecond(ssrc, sequence)) {
+            return null;
+        }
         if (count < MOST_STREAMS) {
             idle = count++;
         }
@@ -127,6 +142,19 @@ final class ArrivalLog {
         streams[idle].begin(ssrc, sequence);
         last = idle;
         return streams[idle];
+    }
+
+    private boolean isSecond(final int ssrc, final int sequence) {
+        for (int i = 0; i < MOST_CANDIDATES; i++) {
+            if (candidates[i] == ssrc && expected[i] == sequence) {
+                expected[i] = -1;
+                return true;
+            }
+        }
+        final int place = nextCandidate++ % MOST_CANDIDATES;
+        candidates[place] = ssrc;
+        expected[place] = sequence + 1 & 0xFFFF;
+        return false;
     }
 
     int count() {

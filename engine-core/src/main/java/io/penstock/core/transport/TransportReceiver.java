@@ -13,7 +13,7 @@ import io.penstock.stage.Transform;
  * Logs when packets arrive and has that reported, hands the other side's reports to the sender, and takes probes out.
  *
  * <p>Counters: {@code packets}, {@code padding} (probes), {@code feedbacks} (that came), {@code dropped.feedback} (the sender is behind),
- * {@code dropped.reports} (likewise, own), {@code dropped.stream} (not reported: too many sources).
+ * {@code dropped.reports} (likewise, own), {@code unreported} (the first of a source, or of too many).
  */
 final class TransportReceiver implements Transform {
     /** Reports go sooner where so many packets came. */
@@ -53,7 +53,7 @@ final class TransportReceiver implements Transform {
         feedbacks = context.counter("feedbacks");
         behind = context.counter("dropped.feedback");
         unreported = context.counter("dropped.reports");
-        tooMany = context.counter("dropped.stream");
+        tooMany = context.counter("unreported");
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 
 /** Lets packets through, and for each puts one of its own between that harms who believes it. It knows the stream, but not what comes next. */
 final class Attacker implements Transform {
-    /** What it makes. */
+    /** What it makes; null = nothing. */
     enum Kind { RANDOM, TRUNCATED, WRONG_SSRC, REPLAYED, WRAPPED, WRONG_TYPE, RTCP, REPAIR }
 
     private static final int KEPT = 4096;
@@ -33,6 +33,10 @@ final class Attacker implements Transform {
 
     @Override
     public void onFrame(final Frame in, final Output out) {
+        if (kind == null) {
+            out.forward(in);
+            return;
+        }
         final byte[] packet = new byte[in.length()];
         System.arraycopy(in.array(), in.arrayOffset(), packet, 0, packet.length);
         out.forward(in);
@@ -54,7 +58,7 @@ final class Attacker implements Transform {
             case TRUNCATED -> java.util.Arrays.copyOf(packet, random.nextInt(packet.length));
             case WRONG_SSRC -> put32(copy, 8, random.nextInt());
             case REPLAYED -> seen < 10 ? null : kept[random.nextInt(Math.min(seen, KEPT))].clone();
-            case WRAPPED -> put16(copy, 2, (packet[2] & 0xFF) << 8 | packet[3] & 0xFF + random.nextInt(4_000, 60_000));
+            case WRAPPED -> put16(copy, 2, ((packet[2] & 0xFF) << 8 | packet[3] & 0xFF) + random.nextInt(4_000, 60_000));
             case WRONG_TYPE -> {
                 copy[1] = (byte) (copy[1] & 0x80 | random.nextInt(128));
                 yield put32(copy, 8, random.nextInt());

@@ -114,6 +114,11 @@ final class TransportCall implements AutoCloseable {
     }
 
     TransportCall(final Transform forward, final Transform backward, final TransportConfig config, final JitterConfig jitter, final long seed) {
+        this(forward, backward, config, jitter, seed, null);
+    }
+
+    TransportCall(final Transform forward, final Transform backward, final TransportConfig config, final JitterConfig jitter, final long seed,
+                  final Attacker attacker) {
         engine = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock));
         transport = RtpTransport.of(config).audio("audio").video("video", RTX, FEC);
         other = RtpTransport.of(config).audio("audio");
@@ -138,7 +143,7 @@ final class TransportCall implements AutoCloseable {
         a.from("net", "audio").into("wire", "audio");
         a.from("net", "video").into("wire", "video");
         final Flow arrived = a.from("wire").via("link", forward).async(Edges.dropOldest(Timebase.seconds(4)).atMost(2048))
-            .via("arrive", arrive()).via("receiver", other.receiver());
+            .via("arrive", arrive()).via("attacker", attacker == null ? new Attacker(null, 0) : attacker).via("receiver", other.receiver());
         arrived.into("parts", "in");
         a.junction("parts", new Parts());
         a.from("parts", "video").via("receive-video", videoB.receiver()).via("unfec", new FecReceiver(FEC))
