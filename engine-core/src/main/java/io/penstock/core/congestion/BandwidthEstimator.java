@@ -165,6 +165,7 @@ public final class BandwidthEstimator {
         }
         roundTrip.report(nowNs - feedbackNs);
         final boolean wasSilent = beforeTimeoutBps > 0;
+        final long beforeNs = reportedNs;
         feedbackNs = nowNs;
         arrivals();
         history.settleBefore(reportedNs - REORDERING_NS);
@@ -172,6 +173,7 @@ public final class BandwidthEstimator {
         test();
         judge();
         if (wasSilent) {
+            loss.silent(beforeNs, nowNs);
             back();
         }
         if (queue.queueNs() > LONG_QUEUE_NS + jitterNs() || usage == Usage.OVERUSE) {

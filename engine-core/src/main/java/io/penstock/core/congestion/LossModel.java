@@ -115,6 +115,14 @@ final class LossModel {
         }
     }
 
+    /** Nothing got through in this time: that says nothing of the path before and after. */
+    void silent(final long fromNs, final long toNs) {
+        final long last = Math.floorDiv(toNs, WINDOW_NS);
+        for (long w = Math.max(Math.floorDiv(fromNs, WINDOW_NS), last - WINDOWS + 1); w <= last; w++) {
+            queued(w * WINDOW_NS);
+        }
+    }
+
     /** Looks again where a window is complete. {@code reportedNs} = when the newest packet that was reported was sent. */
     void look(final long reportedNs, final double targetBps) {
         final long newest = Math.floorDiv(reportedNs - WINDOW_NS / 3, WINDOW_NS) - 1;

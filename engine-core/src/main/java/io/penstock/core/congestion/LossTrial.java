@@ -17,6 +17,7 @@ final class LossTrial {
     /** What a full link carries is as even as this. */
     private static final double EVEN = 0.04;
     private static final double MOST_A_WINDOW = 2;
+    private static final double GONE = 0.03;
 
     private final double[] sent = new double[MOST_WINDOWS];
     private final double[] got = new double[MOST_WINDOWS];
@@ -54,7 +55,9 @@ final class LossTrial {
         sizes[windows] = packetShare * sentBps;
         windows++;
         final double odds = odds();
-        if (windows >= LEAST_WINDOWS && odds < -LEANS || odds > CERTAIN || windows == MOST_WINDOWS) {
+        if (mean(got) > (1 - usual - GONE) * mean(sent) && windows > 1) {
+            active = false; // whatever it was, it is over
+        } else if (windows >= LEAST_WINDOWS && odds < -LEANS || odds > CERTAIN || windows == MOST_WINDOWS) {
             active = false;
             full = odds > CERTAIN;
         } else if (odds > LEANS) {
