@@ -153,7 +153,8 @@ public final class BandwidthEstimator {
     public void lost(final long number) {
         final int i = history.find(number);
         if (i >= 0 && (history.state(i) == PacketHistory.IN_FLIGHT || history.state(i) == PacketHistory.UNKNOWN)) {
-            loss.lost(history.sentNs(i), history.bytes(i));
+            final int before = history.find(number - 1);
+            loss.lost(history.sentNs(i), history.bytes(i), before >= 0 && history.state(before) == PacketHistory.LOST);
             history.state(i, PacketHistory.LOST);
         }
     }

@@ -15,8 +15,9 @@ final class LossModel {
     private static final int MEMORY = 50;
     private static final double FORGETTING = 0.97;
     private static final int LEAST_PACKETS = 5;
-    /** Losses come in bursts, so that each says less than an independent one. */
+    /** However independent losses seem, they are counted as less. */
     private static final double TEMPER = 0.5;
+    private static final double MOST_CORRELATION = 0.95;
     /** A natural logarithm of the odds. */
     private static final double EVIDENCE = 4;
     private static final double ALIKE = 2;
@@ -42,6 +43,7 @@ final class LossModel {
     private final long[] lostBytes = new long[WINDOWS];
     private final int[] got = new int[WINDOWS];
     private final int[] lost = new int[WINDOWS];
+    private final int[] runs = new int[WINDOWS];
     private final boolean[] queued = new boolean[WINDOWS];
     private final double[] rates = new double[MEMORY];
     private final double[] gots = new double[MEMORY];
@@ -75,6 +77,7 @@ final class LossModel {
             lostBytes[i] = 0;
             got[i] = 0;
             lost[i] = 0;
+            runs[i] = 0;
             queued[i] = false;
         }
         return i;
@@ -99,10 +102,11 @@ final class LossModel {
         }
     }
 
-    void lost(final long sentNs, final int wireBytes) {
+    void lost(final long sentNs, final int wireBytes, final boolean afterLost) {
         final int i = window(sentNs);
         if (i >= 0) {
             lost[i]++;
+            runs[i] += afterLost ? 0 : 1;
             lostBytes[i] += wireBytes;
         }
     }
@@ -150,7 +154,7 @@ final class LossModel {
         bonus *= FORGETTING;
         if (index[i] == newest && got[i] + lost[i] >= LEAST_PACKETS && !queued[i]) {
             final double perBit = 8e9 / WINDOW_NS * bytes[i] / (gotBytes[i] + lostBytes[i]);
-            trial.look((gotBytes[i] + lostBytes[i]) * perBit, gotBytes[i] * perBit, 1.0 / (got[i] + lost[i]));
+            trial.look((gotBytes[i] + lostBytes[i]) * perBit, gotBytes[i] * perBit, inflation(newest) / (got[i] + lost[i]));
             if (trial.isFull()) {
                 bonus = TRIED;
             }
@@ -158,11 +162,12 @@ final class LossModel {
     }
 
     private void collect(final long newest) {
+        final double independent = Math.min(TEMPER, 1 / inflation(newest));
         observations = 0;
         for (long w = newest; w > newest - MEMORY && w >= forgetBefore; w--) {
             final int i = (int) w & WINDOWS - 1;
             if (index[i] == w && !queued[i] && got[i] + lost[i] >= LEAST_PACKETS) {
-                final double weight = TEMPER * Math.pow(FORGETTING, newest - w);
+                final double weight = independent * Math.pow(FORGETTING, newest - w);
                 rates[observations] = bytes[i] * 8e9 / WINDOW_NS;
                 // By bytes, since a full link takes small packets more readily; in packets of average size, which are what is lost by chance.
                 final double packets = weight * (got[i] + lost[i]) / (gotBytes[i] + lostBytes[i]);
@@ -171,6 +176,29 @@ final class LossModel {
                 observations++;
             }
         }
+    }
+
+    /**
+     * Losses come in bursts, so that packets say less than as many independent ones: how many times less, by the correlation of neighbours.
+     */
+    private double inflation(final long newest) {
+        long all = 0;
+        long gone = 0;
+        long bursts = 0;
+        for (long w = newest; w > newest - MEMORY; w--) {
+            final int i = (int) w & WINDOWS - 1;
+            if (index[i] == w && !queued[i]) {
+                all += got[i] + lost[i];
+                gone += lost[i];
+                bursts += runs[i];
+            }
+        }
+        if (bursts <= 0 || gone <= 0 || gone >= all) {
+            return 1;
+        }
+        final double share = (double) gone / all;
+        final double correlation = Math.max(0, Math.min(MOST_CORRELATION, (1 - (double) bursts / gone - share) / (1 - share)));
+        return (1 + correlation) / (1 - correlation);
     }
 
     private double recentLoss() {

@@ -43,7 +43,7 @@ final class LossTrial {
      *
      * @param sentBps     what was sent of that of which is known what became of it
      * @param gotBps      what of it arrived
-     * @param packetShare the part of it that one packet is
+     * @param packetShare the part of it that one packet is, or as many as are lost together
      */
     void look(final double sentBps, final double gotBps, final double packetShare) {
         full = false;
