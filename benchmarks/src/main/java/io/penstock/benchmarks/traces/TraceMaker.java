@@ -11,12 +11,13 @@ import java.util.PriorityQueue;
  * Sends sound and pictures over a modelled link, and writes down when each packet arrives. Both share the link, and its bottleneck. Lost packets
  * of pictures are asked for over the same link backwards and sent again, as long as that may help; then a key frame is asked for. So traces have
  * in them what a jitter buffer gets to see of a call with retransmission, without its being part of it: a trace is the same whatever the buffer
- * does.
+ * does. Sound may repeat what came before it; then packets count as arrived with the first that repeats them.
  */
 final class TraceMaker {
     private static final long MS = 1_000_000L;
     private static final int NS_PER_US = 1000;
     private static final int RTP_HEADER = 12;
+    private static final int RED_HEADER = 4;
     private static final int REPORT_BYTES = 24;
     private static final long PACKET_DISTANCE_NS = 300_000L;
     /** What comes within this time after a hole was out of order, not lost. */
@@ -38,6 +39,7 @@ final class TraceMaker {
     private final long endNs;
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::order));
     private final List<Sent> sent = new ArrayList<>();
+    private final List<Sent> sentSound = new ArrayList<>();
     private final List<Sent> sentPictures = new ArrayList<>();
     private long order;
     private long soundSequence = FIRST_SEQUENCE;
@@ -78,7 +80,7 @@ final class TraceMaker {
     private TraceMaker(final TraceScenario scenario, final Voice voice, final int seconds, final long seed) {
         this.scenario = scenario;
         this.voice = voice;
-        pictures = new PictureStream(scenario.pictureBps(), seed);
+        pictures = new PictureStream(Math.max(1, scenario.pictureBps()), seed);
         forward = new LinkModel(scenario.link(), seed + 1);
         backward = new LinkModel(scenario.link(), seed + 2);
         forward.begin(0);
@@ -98,7 +100,9 @@ final class TraceMaker {
     static LinkTrace make(final TraceScenario scenario, final Voice voice, final int seconds, final long seed) {
         final TraceMaker maker = new TraceMaker(scenario, voice, seconds, seed);
         maker.sendSound(0);
-        maker.sendPicture(0);
+        if (scenario.pictureBps() > 0) {
+            maker.sendPicture(0);
+        }
         while (!maker.events.isEmpty()) {
             maker.events.remove().what.run();
         }
@@ -129,7 +133,12 @@ final class TraceMaker {
             final Sent packet = new Sent(Medium.AUDIO, soundSequence++, (FIRST_SOUND + number) * Medium.AUDIO.frameUnits(), RTP_HEADER + bytes,
                 false, silent, nowNs);
             sent.add(packet);
-            transmit(packet, nowNs, 0);
+            sentSound.add(packet);
+            int repeated = 0;
+            for (int i = 1; i <= scenario.red() && i < sentSound.size(); i++) {
+                repeated += RED_HEADER + sentSound.get(sentSound.size() - 1 - i).bytes - RTP_HEADER;
+            }
+            transmit(packet, nowNs, repeated);
         }
         silent = bytes == 0;
         at(onSendersClock((number + 1) * Medium.AUDIO.frameNs), () -> sendSound(number + 1));
@@ -171,6 +180,7 @@ final class TraceMaker {
     private void arrive(final Sent packet, final long nowNs) {
         packet.arrivalsNs.add(nowNs);
         if (packet.medium == Medium.AUDIO) {
+            repeat((int) (packet.sequence - FIRST_SEQUENCE), nowNs);
             return;
         }
         final int index = (int) (packet.sequence - FIRST_SEQUENCE);
@@ -180,6 +190,15 @@ final class TraceMaker {
         }
         highest = Math.max(highest, index);
         highestKey = packet.key ? Math.max(highestKey, index) : highestKey;
+    }
+
+    /** What a packet of sound repeats has arrived with it, where it had not before. */
+    private void repeat(final int index, final long nowNs) {
+        for (int i = Math.max(0, index - scenario.red()); i < index; i++) {
+            if (sentSound.get(i).arrivalsNs.isEmpty()) {
+                sentSound.get(i).arrivalsNs.add(nowNs);
+            }
+        }
     }
 
     /** The receiver sees a hole. */

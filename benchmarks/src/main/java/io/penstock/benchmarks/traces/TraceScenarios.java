@@ -26,6 +26,7 @@ final class TraceScenarios {
         losses(all);
         stalls(all);
         media(all);
+        redundancy(all);
         return all;
     }
 
@@ -137,5 +138,16 @@ final class TraceScenarios {
         all.add(new TraceScenario("dtx", "35 ms, jitter 12 ms; a voice with pauses, in which nothing is sent", always(delay(35, 12))).withPauses());
         all.add(new TraceScenario("dtx-loss", "the same with 3 % lost in bursts of 2",
             always(delay(35, 12).burstLoss(GilbertElliott.bursts(0.03, 2)))).withPauses());
+    }
+
+    private static void redundancy(final List<TraceScenario> all) {
+        all.add(new TraceScenario("red-loss-10", "25 ms, 10 % lost; each packet of sound repeats the one before it (RED)",
+            always(delay(25, 2).loss(0.1))).withoutPictures().red(1));
+        all.add(new TraceScenario("red-loss-30", "25 ms, 30 % lost; each packet of sound repeats the three before it",
+            always(delay(25, 2).loss(0.3))).withoutPictures().red(3));
+        all.add(new TraceScenario("red-bursts-10", "25 ms, 10 % lost in bursts of 4; each packet of sound repeats the six before it",
+            always(delay(25, 2).burstLoss(GilbertElliott.bursts(0.1, 4)))).withoutPictures().red(6));
+        all.add(new TraceScenario("red-loss-80", "25 ms, 80 % lost; each packet of sound repeats the fourteen before it",
+            always(delay(25, 2).loss(0.8))).withoutPictures().red(14));
     }
 }

@@ -75,6 +75,21 @@ class TraceMakerTest {
     }
 
     @Test
+    void letsLostSoundArriveWithThePacketThatRepeatsIt() {
+        final LinkSchedule half = LinkSchedule.always(delay(25).loss(0.5).build());
+        final List<TracePacket> plain = TraceMaker.make(new TraceScenario("plain", "", half).withoutPictures(), TALK, 10, 1).packets();
+        final List<TracePacket> red = TraceMaker.make(new TraceScenario("red", "", half).withoutPictures().red(2), TALK, 10, 1).packets();
+        assertEquals(500, red.size(), "no pictures");
+        for (int i = 0; i + 2 < red.size(); i++) {
+            int with = i;
+            while (with < i + 3 && plain.get(with).isLost()) {
+                with++;
+            }
+            assertEquals(with == i + 3 ? List.of() : plain.get(with).arrivalsNs(), red.get(i).arrivalsNs(), "packet " + i);
+        }
+    }
+
+    @Test
     void asksForAKeyFrameWhenResendingDoesNotHelp() {
         final LinkTrace trace = make(LinkSchedule.builder().step(delay(25).build(), Timebase.seconds(3)).loses(Timebase.seconds(2))
             .last(delay(25).build()));
