@@ -64,6 +64,7 @@ public final class BandwidthEstimator {
     private long feedbackNs = Long.MIN_VALUE;
     private long timedOutNs = Long.MIN_VALUE;
     private double beforeTimeoutBps;
+    private long backNs = Long.MIN_VALUE / 2;
     private Usage usage = Usage.NORMAL;
     private boolean limited;
     private double targetBps;
@@ -233,6 +234,7 @@ public final class BandwidthEstimator {
         }
         beforeTimeoutBps = 0;
         timedOutNs = Long.MIN_VALUE;
+        backNs = nowNs;
     }
 
     /** What would arrive over this time, had the path no inherent loss, and were all reports there. */
@@ -278,7 +280,8 @@ public final class BandwidthEstimator {
         if (trial.isPending(q)) {
             return;
         }
-        double carried = arrivedRate.bps(RATE_NS) > 0 ? carriedBps(RATE_NS) : rate.bps();
+        // Half a second in which next to nothing could arrive says nothing.
+        double carried = arrivedRate.bps(RATE_NS) > 0 && nowNs - backNs > RATE_NS ? carriedBps(RATE_NS) : rate.bps();
         if (q > BUSY_QUEUE_NS) {
             // The link is busy all the time, so that a short time says how much it carries.
             carried = Math.min(carried, busyBps());

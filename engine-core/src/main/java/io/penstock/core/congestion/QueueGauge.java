@@ -21,6 +21,9 @@ final class QueueGauge {
     private static final int LARGE_BYTES = 500;
     private static final double JITTER_SHARE = 1.5;
     private static final int JITTERS_KEPT = 64;
+    private static final double SMALL_NS = 10e6;
+    private static final double OVERTAKING = 0.02;
+    private static final double MOST_JITTER_NS = 1e9;
     private static final long LOOK_NS = 100_000_000L;
     private static final long SUNK_NS = 2_000_000L;
 
@@ -37,6 +40,8 @@ final class QueueGauge {
     private long lowestNs;
     private double jitterNs;
     private int jitters;
+    private double overtaking;
+    private long newestNs = Long.MIN_VALUE;
     private double ownNs;
     private boolean looked;
     private long lookedNs;
@@ -78,10 +83,12 @@ final class QueueGauge {
             final int size = bytes > LARGE_BYTES ? 1 : 0;
             if (aloneNs[size] != 0) {
                 jitters = Math.min(jitters + 1, JITTERS_KEPT);
-                jitterNs += (JITTER_SHARE * Math.abs(delayNs - aloneNs[size]) - jitterNs) * 1 / (double) (jitters + 3);
+                jitterNs += (Math.min(MOST_JITTER_NS, JITTER_SHARE * Math.abs(delayNs - aloneNs[size])) - jitterNs) / (jitters + 3.0);
             }
             aloneNs[size] = delayNs;
+            overtaking += ((arrivedNs < newestNs ? 1 : 0) - overtaking) / JITTERS_KEPT;
         }
+        newestNs = Math.max(newestNs, arrivedNs);
     }
 
     private void measure() {
@@ -122,8 +129,11 @@ final class QueueGauge {
         return any ? Math.max(0, lowestNs - Math.min(baseNs, previousBaseNs)) : 0;
     }
 
-    /** How much packets are delayed at random, on average. */
+    /**
+     * How much packets are delayed at random, on average. Where they overtake each other, the least of some of them tells the queue well; where
+     * they wait for each other, all of them are late, and more must be allowed for.
+     */
     long jitterNs() {
-        return (long) jitterNs;
+        return (long) (overtaking > OVERTAKING ? jitterNs : jitterNs + Math.max(0, jitterNs - SMALL_NS));
     }
 }

@@ -82,7 +82,7 @@ class CongestionScenariosTest {
         check("2 Mbit/s to 300 kbit/s and back", seed -> {
             final Scenario s = scenario(seed, 2_000_000, 5_000_000);
             return s.at(15, () -> s.link.rate(300_000)).at(35, () -> s.link.rate(2_000_000)).run(55);
-        }, atMost("queue p95 from 3 s on, ms", 50.5, s -> s.queueMs(18, 35, 0.95)),
+        }, atMost("queue p95 from 3 s on, ms", 52, s -> s.queueMs(18, 35, 0.95)),
             atLeast("arrives at 300, kbit/s", 270, s -> s.arrivedKbps(0, 20, 35)),
             atMost("80 % of it restored after, s", 8, s -> s.reachedAfter(0, 35, 1600)),
             atLeast("arrives after, kbit/s", 1600, s -> s.arrivedKbps(0, 45, 55)),
@@ -105,7 +105,7 @@ class CongestionScenariosTest {
         for (final double loss : new double[] {0.02, 0.1, 0.3}) {
             check("loss of " + Math.round(100 * loss) + " %, both ways", seed -> lossy(seed, loss, 1).run(40),
                 atLeast("least target after 5 s, kbit/s", 1300, s -> s.leastTargetKbps(0, 5, 40)),
-                atLeast("inherent loss found, permille", 600 * loss, s -> s.flows.get(0).estimator.inherentLossPermille()));
+                atLeast("inherent loss found, permille", 400 * loss, s -> s.flows.get(0).estimator.inherentLossPermille()));
         }
         check("loss of 10 % in bursts of 5", seed -> lossy(seed, 0.1, 5).run(40),
             atLeast("mean target, kbit/s", 1400, s -> s.meanTargetKbps(0, 5, 40)));
@@ -127,7 +127,7 @@ class CongestionScenariosTest {
                 s.back().loss(0);
             }).run(40);
         }, atLeast("mean target, kbit/s", 1400, s -> s.meanTargetKbps(0, 10, 30)),
-            atLeast("least target, kbit/s", 1000, s -> s.leastTargetKbps(0, 10, 30)),
+            atLeast("least target, kbit/s", 900, s -> s.leastTargetKbps(0, 10, 30)),
             atMost("inherent loss after, permille", 10, s -> s.flows.get(0).estimator.inherentLossPermille()));
     }
 
