@@ -82,9 +82,10 @@ final class TraceScenarios {
                 Timebase.ms(14_900)).holds(Timebase.ms(100)).step(delay(40, 6).loss(0.003).build(), Timebase.ms(14_900))
             .loses(Timebase.ms(100)).repeating()));
         final Profile train = delay(45, 20).loss(0.005).build();
-        all.add(new TraceScenario("train", "45 ms, jitter 20 ms; packets wait 800 ms at a change of cells, a tunnel takes 1.5 s, then 5 % are lost",
+        all.add(new TraceScenario("train", "45 ms, jitter 20 ms; packets wait 800 ms at a change of cells, a tunnel takes 1.5 s, later 5 % are lost",
             LinkSchedule.builder().step(train, Timebase.seconds(6)).holds(Timebase.ms(800)).step(train, Timebase.seconds(5))
-                .loses(Timebase.ms(1500)).step(delay(80, 30).loss(0.05).build(), Timebase.seconds(6)).repeating()));
+                .loses(Timebase.ms(1500)).step(train, Timebase.seconds(5)).step(delay(80, 30).loss(0.05).build(), Timebase.seconds(4))
+                .repeating()));
     }
 
     private static void queues(final List<TraceScenario> all) {
