@@ -3,9 +3,13 @@ package io.penstock.core.rtp;
 import io.penstock.clock.Timebase;
 
 /**
- * What a receiver reports about a source (RFC 3550, A.1 without probation, A.3 and A.8). One thread.
+ * What a receiver reports about a source (RFC 3550, A.1 without probation, A.3 and A.8). A single packet far from the others
+ * does not count; two in sequence begin anew. One thread.
  */
 public final class ReceptionStatistics {
+    /** RFC 3550, A.1: packets that may be lost in a row; late packets may be as far back. */
+    private static final int MAX_DROPOUT = 3000;
+
     private final int clockRateHz;
     private final SequenceUnwrapper sequences = new SequenceUnwrapper();
     private boolean started;
@@ -16,6 +20,7 @@ public final class ReceptionStatistics {
     private long receivedPrior;
     private int lastTransit;
     private long jitterTimes16;
+    private int afterJump = -1;
 
     /**
      * Creates empty statistics.
@@ -40,23 +45,41 @@ public final class ReceptionStatistics {
     public void received(final int source, final int sequence, final int timestamp, final long arrivalNs) {
         final int transit = (int) Timebase.nsToUnits(arrivalNs, clockRateHz) - timestamp;
         if (!started || source != ssrc) {
-            reset();
-            started = true;
-            ssrc = source;
-            baseSequence = sequences.unwrap(sequence);
-            lastTransit = transit;
-            received = 1;
+            begin(source, sequence, transit);
             return;
         }
+        final long before = sequences.highest();
+        if (Math.abs((short) (sequence - (int) before)) > MAX_DROPOUT) {
+            if ((sequence & 0xFFFF) == afterJump) {
+                begin(source, sequence, transit);
+            } else {
+                afterJump = sequence + 1 & 0xFFFF;
+            }
+            return;
+        }
+        afterJump = -1;
         baseSequence = Math.min(baseSequence, sequences.unwrap(sequence));
         received++;
+        if (sequences.highest() == before) {
+            return; // when late and repeated packets come says nothing of the network's jitter
+        }
         final long distance = Math.abs((long) (transit - lastTransit));
         lastTransit = transit;
         jitterTimes16 += distance - (jitterTimes16 + 8 >> 4);
     }
 
+    private void begin(final int source, final int sequence, final int transit) {
+        reset();
+        started = true;
+        ssrc = source;
+        baseSequence = sequences.unwrap(sequence);
+        lastTransit = transit;
+        received = 1;
+    }
+
     /** Forgets the past. */
     public void reset() {
+        afterJump = -1;
         sequences.reset();
         started = false;
         received = 0;

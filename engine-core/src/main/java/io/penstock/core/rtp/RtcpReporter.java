@@ -9,7 +9,7 @@ import io.penstock.stage.Source;
 import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 
-/** RTCP of a side that sends no media. Counters: {@code rtcp}, {@code nacked} (packets asked for). */
+/** RTCP of a side that sends no media; ends with the goodbye. Counters: {@code rtcp}, {@code nacked} (packets asked for). */
 final class RtcpReporter implements Source {
     private static final long POOL_RETRY_NS = 1_000_000L;
 
@@ -49,11 +49,16 @@ final class RtcpReporter implements Source {
                 context.wakeAtNs(nowNs + POOL_RETRY_NS);
                 return 0;
             }
+            final boolean leaves = composer.isLeaving();
             packet.length(composer.compose(nowNs, packet.array(), packet.arrayOffset(), false));
             packet.ptsNs(nowNs).captureNs(nowNs);
             rtcp.increment();
             nacked.add(composer.takeNacked());
             out.commit(packet);
+            if (leaves) {
+                out.endOfStream();
+                return 1;
+            }
             work = 1;
         }
         context.wakeAtNs(composer.dueNs(nowNs));

@@ -205,6 +205,11 @@ public final class RtcpWriter {
         return close();
     }
 
+    /** A packet was written behind the others by other means. */
+    void skip(final int bytes) {
+        at += bytes;
+    }
+
     /**
      * Length of the compound so far.
      *

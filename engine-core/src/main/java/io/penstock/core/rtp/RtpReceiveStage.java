@@ -1,6 +1,9 @@
 package io.penstock.core.rtp;
 
 import io.penstock.clock.Timebase;
+import io.penstock.core.rtcp.ExtendedReport;
+import io.penstock.core.rtcp.FullIntraRequest;
+import io.penstock.core.rtcp.ReceiverEstimate;
 import io.penstock.event.Event;
 import io.penstock.format.PacketFormat;
 import io.penstock.format.PacketSpec;
@@ -12,15 +15,20 @@ import io.penstock.stage.StageSpec;
 import io.penstock.stage.Transform;
 
 /**
- * Takes RTCP out, measures RTP for the reports, and turns requests for key frames from downstream into PLI.
+ * Takes RTCP out, measures RTP for the reports, and turns requests for key frames from downstream into PLI or FIR.
  * With repair, puts out the original of what comes as RTX, and hands NACKs to the sending side.
- * Counters: {@code packets}, {@code rtcp}, {@code senderReports}, {@code keyframesAsked} (by the other side), {@code pictureLosses} (told to
- * it), {@code nacks} (packets of them that came), {@code retransmissions} (RTX that came), {@code dropped.rtx} (that belong to nothing),
+ * Counters: {@code packets}, {@code rtcp}, {@code senderReports}, {@code keyframesAsked} (by the other side),
+ * {@code keyframesAskedAgain} (full intra requests said again), {@code pictureLosses} (told to it),
+ * {@code nacks} (packets of them that came), {@code retransmissions} (RTX that came), {@code dropped.rtx} (that belong to nothing),
  * {@code dropped.stranger} (packets of another source, or far from this one's sequence numbers, see {@link SourceGuard}),
  * {@code dropped.nack} (entries too many at once), {@code errors.malformed}, {@code errors.rtcp}.
  */
 final class RtpReceiveStage implements Transform {
     private static final int DEFAULT_CLOCK_RATE_HZ = 90_000;
+    /** What comes so long after a goodbye was not on the way. */
+    private static final long LEFT_NS = 1_000_000_000L;
+    /** Longer ones are wrong. */
+    private static final long LONGEST_ROUND_TRIP_NS = 30_000_000_000L;
 
     private final RtpSession session;
     private final RepairConfig repair;
@@ -29,7 +37,17 @@ final class RtpReceiveStage implements Transform {
     private final SourceGuard source = new SourceGuard();
     private final SourceGuard rtxSource = new SourceGuard();
     private final RtcpFlyweight compound = new RtcpFlyweight();
+    private final ReceiverEstimate estimate = new ReceiverEstimate();
+    private final FullIntraRequest request = new FullIntraRequest();
+    private final ExtendedReport extended = new ExtendedReport();
     private ReceptionStatistics statistics;
+    private long payloadBytes;
+    private long leftNs = Long.MAX_VALUE;
+    /** Whose full intra request was the last, and its number. */
+    private int requester;
+    private int command = -1;
+    private int lossPermille;
+    private long jitterNs;
     private int clockRateHz;
     private int lastSr;
     private long lastSrNs;
@@ -44,6 +62,7 @@ final class RtpReceiveStage implements Transform {
     private Counter retransmissions;
     private Counter strayRtx;
     private Counter strangers;
+    private Counter requestsRepeated;
     private Counter malformed;
     private Counter rtcpErrors;
 
@@ -72,6 +91,7 @@ final class RtpReceiveStage implements Transform {
         retransmissions = context.counter("retransmissions");
         strayRtx = context.counter("dropped.rtx");
         strangers = context.counter("dropped.stranger");
+        requestsRepeated = context.counter("keyframesAskedAgain");
         malformed = context.counter("errors.malformed");
         rtcpErrors = context.counter("errors.rtcp");
         final int rate = ((PacketFormat) context.inputFormat(0)).clockRateHz();
@@ -108,6 +128,11 @@ final class RtpReceiveStage implements Transform {
             if (other) {
                 lastSr = 0;
             }
+            if (in.captureNs() - leftNs > LEFT_NS || other) { // who sends has not left, whoever said so
+                leftNs = Long.MAX_VALUE;
+                session.left(false);
+            }
+            payloadBytes += header.payloadLength();
             statistics.received(header.ssrc(), header.sequence(), header.timestamp(), in.captureNs());
             publish();
             out.forward(in);
@@ -129,7 +154,8 @@ final class RtpReceiveStage implements Transform {
     private void publish() {
         session.reception.begin().put(RtpSession.REMOTE_SSRC, statistics.ssrc()).put(RtpSession.EXPECTED, statistics.expected())
             .put(RtpSession.RECEIVED, statistics.received()).put(RtpSession.HIGHEST, statistics.extendedHighestSequence())
-            .put(RtpSession.JITTER, statistics.jitterUnits()).put(RtpSession.LAST_SR, lastSr).put(RtpSession.LAST_SR_NS, lastSrNs).end();
+            .put(RtpSession.JITTER, statistics.jitterUnits()).put(RtpSession.LAST_SR, lastSr).put(RtpSession.LAST_SR_NS, lastSrNs)
+            .put(RtpSession.RECEIVED_BYTES, payloadBytes).end();
     }
 
     private void control(final byte[] array, final int at, final int length, final long arrivalNs) {
@@ -148,15 +174,72 @@ final class RtpReceiveStage implements Transform {
                     reported(i, arrivalNs);
                 }
             }
-            if (compound.asksForKeyframe(session.localSsrc())) {
+            if (compound.asksForKeyframe(session.localSsrc()) && isNew(array)) {
                 keyframesAsked.increment();
                 session.keyframeWanted();
             }
+            if (type == ReceiverEstimate.TYPE && compound.count() == ReceiverEstimate.FORMAT
+                && estimate.wrap(array, compound.offset(), compound.length())) {
+                estimated();
+            }
+            if (type == ExtendedReport.TYPE && extended.wrap(array, compound.offset(), compound.length())) {
+                extended(arrivalNs);
+            }
             nacks(compound.nackCount(session.localSsrc()));
             if (type == RtcpFlyweight.BYE) {
-                goodbye();
+                goodbye(arrivalNs);
             }
         }
+    }
+
+    /** A full intra request that was said before is not one more (RFC 5104, 4.3.1.2). */
+    private boolean isNew(final byte[] array) {
+        if (compound.count() != RtcpFlyweight.FULL_INTRA_REQUEST || !request.wrap(array, compound.offset(), compound.length())) {
+            return true;
+        }
+        for (int i = 0; i < request.count(); i++) {
+            if (request.ssrc(i) == session.localSsrc() && (request.senderSsrc() != requester || request.command(i) != command)) {
+                requester = request.senderSsrc();
+                command = request.command(i);
+                return true;
+            }
+        }
+        requestsRepeated.increment();
+        return false;
+    }
+
+    private void estimated() {
+        boolean mine = estimate.count() == 0;
+        for (int i = 0; i < estimate.count(); i++) {
+            mine |= estimate.ssrc(i) == session.localSsrc();
+        }
+        if (mine) {
+            session.remoteEstimate(estimate.bitsPerSecond());
+        }
+    }
+
+    private void extended(final long arrivalNs) {
+        while (extended.nextBlock()) {
+            if (extended.blockType() == ExtendedReport.REFERENCE_TIME) {
+                session.reference.begin().put(RtpSession.REFERENCE_SSRC, extended.senderSsrc())
+                    .put(RtpSession.REFERENCE_TIME, NtpTime.middle(extended.referenceTime()))
+                    .put(RtpSession.REFERENCE_ARRIVAL_NS, arrivalNs).end();
+            } else if (extended.blockType() == ExtendedReport.LAST_REFERENCE) {
+                for (int i = 0; i < extended.references(); i++) {
+                    if (extended.referenceSsrc(i) == session.localSsrc() && extended.lastReference(i) != 0) {
+                        session.qualityReported(lossPermille, roundTripNs(extended.lastReference(i), extended.delaySinceReference(i), arrivalNs),
+                            jitterNs);
+                    }
+                }
+            }
+        }
+    }
+
+    /** From the middle of an NTP time that the other side got and the time it kept it (RFC 3550, 6.4.1); 0 = cannot be. */
+    private long roundTripNs(final int sent, final int delay, final long arrivalNs) {
+        final int rtt = NtpTime.middle(NtpTime.ofEpochNs(context.clock().epochNs(arrivalNs))) - sent - delay;
+        final long rttNs = rtt < 0 ? 0 : NtpTime.shortToNs(rtt);
+        return rttNs > LONGEST_ROUND_TRIP_NS ? 0 : rttNs;
     }
 
     private void nacks(final int entries) {
@@ -187,21 +270,18 @@ final class RtpReceiveStage implements Transform {
     }
 
     private void reported(final int block, final long arrivalNs) {
-        long rttNs = 0;
         final int lsr = compound.lastSenderReport(block);
-        if (lsr != 0) {
-            final int now = NtpTime.middle(NtpTime.ofEpochNs(context.clock().epochNs(arrivalNs)));
-            final int rtt = now - lsr - (int) compound.delaySinceLastSenderReport(block);
-            rttNs = rtt < 0 ? 0 : NtpTime.shortToNs(rtt);
-        }
-        session.qualityReported(compound.fractionLost(block) * 1000 / 256, rttNs,
-            Timebase.unitsToNs(compound.jitterUnits(block), clockRateHz));
+        final long rttNs = lsr == 0 ? 0 : roundTripNs(lsr, (int) compound.delaySinceLastSenderReport(block), arrivalNs);
+        lossPermille = compound.fractionLost(block) * 1000 / 256;
+        jitterNs = Timebase.unitsToNs(compound.jitterUnits(block), clockRateHz);
+        session.qualityReported(lossPermille, rttNs, jitterNs);
     }
 
-    private void goodbye() {
+    private void goodbye(final long arrivalNs) {
         for (int i = 0; i < compound.count(); i++) {
             if (statistics.hasSource() && compound.byeSsrc(i) == statistics.ssrc()) {
-                session.left();
+                leftNs = arrivalNs;
+                session.left(true);
             }
         }
     }

@@ -14,7 +14,8 @@ import io.penstock.stage.Transform;
 /**
  * Lets RTP through, adds RTCP between, and hands what the other side asks for up to the encoder.
  * With repair, keeps what was sent and sends again what the
- * other side misses. Counters: {@code rtcp} (compounds sent), {@code nacked} (packets asked for), {@code keyframeRequests},
+ * other side misses. Counters: {@code rtcp} (compounds sent), {@code nacked} (packets asked for), {@code keyframeRequests}
+ * (told to the encoder), {@code keyframesCoalesced} (requests that came meanwhile),
  * {@code retransmitted}, {@code dropped.repair-gone} (asked for, not kept any more), {@code dropped.repair-budget}, {@code errors.malformed}.
  */
 final class RtpSendStage implements Transform {
@@ -30,7 +31,9 @@ final class RtpSendStage implements Transform {
     private int clockRateHz;
     private Counter rtcp;
     private Counter nacked;
+    private final KeyframeAnswers answers = new KeyframeAnswers();
     private Counter keyframeRequests;
+    private Counter coalesced;
     private Counter malformed;
 
     RtpSendStage(final RtpSession session) {
@@ -52,6 +55,7 @@ final class RtpSendStage implements Transform {
         context = stageContext;
         rtcp = context.counter("rtcp");
         keyframeRequests = context.counter("keyframeRequests");
+        coalesced = context.counter("keyframesCoalesced");
         malformed = context.counter("errors.malformed");
         clockRateHz = Math.max(1, ((PacketFormat) context.inputFormat(0)).clockRateHz());
         composer = new RtcpComposer(session, context.clock());
@@ -84,12 +88,7 @@ final class RtpSendStage implements Transform {
     }
 
     private int serve(final long nowNs, final Output out) {
-        int work = 0;
-        if (session.takeKeyframeWanted()) {
-            keyframeRequests.increment();
-            context.sendUpstream(0, Event.KeyframeRequest.ALL);
-            work++;
-        }
+        int work = keyframe(nowNs);
         final long updates = session.quality.read(quality);
         if (updates != qualityUpdates) {
             qualityUpdates = updates;
@@ -106,8 +105,19 @@ final class RtpSendStage implements Transform {
             work += retransmitter.serve(nowNs, out);
             dueNs = Math.min(dueNs, retransmitter.dueNs(nowNs));
         }
-        context.wakeAtNs(dueNs);
+        context.wakeAtNs(Math.min(dueNs, answers.dueNs()));
         return work;
+    }
+
+    private int keyframe(final long nowNs) {
+        final boolean asked = session.takeKeyframeWanted();
+        if (asked && answers.asked(nowNs, session.rttNs(quality)) || answers.isDue(nowNs)) {
+            keyframeRequests.increment();
+            context.sendUpstream(0, Event.KeyframeRequest.ALL);
+            return 1;
+        }
+        coalesced.add(asked ? 1 : 0);
+        return 0;
     }
 
     private void send(final long nowNs, final Output out, final boolean bye) {
@@ -123,7 +133,9 @@ final class RtpSendStage implements Transform {
     @Override
     public void onEndOfStream(final Output out) {
         onFlush();
-        send(context.clock().nanoTime(), out, true);
+        if (!composer.hasLeft()) {
+            send(context.clock().nanoTime(), out, true);
+        }
     }
 
     @Override

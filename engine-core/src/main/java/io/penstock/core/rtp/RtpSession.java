@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the sending and the receiving side of one RTP stream in each direction share: reports (RTCP SR, RR, SDES, BYE) and requests for key
- * frames (PLI) that go over the same socket.
+ * What the sending and the receiving side of one RTP stream in each direction share: reports (RTCP SR, RR, SDES, XR, BYE) and requests for key
+ * frames (PLI, FIR) that go over the same socket.
  * <pre>{@code
  * UdpSocket socket = UdpSocket.bind(0).connect(remote);
  * RtpSession session = new RtpSession("alice@example", packetizer.ssrc(), seed);
@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * // another:   socket.source(format) → session.receiver() → jitter buffer → decoder
  * }</pre>
  * A {@code KeyframeRequest} from the decoder or jitter buffer ends in {@link #receiver()}, wakes the region of {@link #sender()}, and goes
- * out as PLI at once. A PLI that arrives goes up from {@link #sender()} to the encoder as {@code KeyframeRequest}; a report of the other side
+ * out as PLI at once. A PLI or FIR that arrives goes up from {@link #sender()} to the encoder as {@code KeyframeRequest}; a report of the other side
  * as {@code QosReport}. With {@link #repair}, lost packets are asked for by NACK and sent again. Without a
  * stream to send, {@link #reporter()} stands for {@link #sender()}.
  *
  * <p>The two sides may run in different regions and threads: they meet in lock-free mailboxes only. Reports go out every second, by the
- * engine's clock, at moments randomised by the seed (RFC 3550, 6.2, with a shorter interval as RFC 4585 allows). Each stage can be made once.
+ * engine's clock, at moments randomised by the seed; feedback goes at once, both within 5 % of what the session takes (RFC 4585, section 3.5).
+ * Each stage can be made once.
  */
 public final class RtpSession {
     /** Mean time between two reports. */
@@ -36,7 +37,8 @@ public final class RtpSession {
     static final int JITTER = 4;
     static final int LAST_SR = 5;
     static final int LAST_SR_NS = 6;
-    static final int RECEPTION_FIELDS = 7;
+    static final int RECEIVED_BYTES = 7;
+    static final int RECEPTION_FIELDS = 8;
     // Fields of the quality mailbox.
     static final int LOSS_PERMILLE = 0;
     static final int RTT_NS = 1;
@@ -46,6 +48,11 @@ public final class RtpSession {
     static final int SR_EPOCH_NS = 0;
     static final int SR_RTP = 1;
     static final int CLOCK_FIELDS = 2;
+    // Fields of the reference mailbox: what to answer so that the other side knows the round trip (RFC 3611, section 4.5).
+    static final int REFERENCE_SSRC = 0;
+    static final int REFERENCE_TIME = 1;
+    static final int REFERENCE_ARRIVAL_NS = 2;
+    static final int REFERENCE_FIELDS = 3;
 
     /** Lost packets to ask the other side for: sequence numbers. */
     final IntMailbox wanted = new IntMailbox(REQUESTS);
@@ -53,6 +60,7 @@ public final class RtpSession {
     final IntMailbox asked = new IntMailbox(REQUESTS);
     final SharedLongs reception = new SharedLongs(RECEPTION_FIELDS);
     final SharedLongs quality = new SharedLongs(QUALITY_FIELDS);
+    final SharedLongs reference = new SharedLongs(REFERENCE_FIELDS);
     private final SharedLongs clock = new SharedLongs(CLOCK_FIELDS);
     private final AtomicBoolean pictureLost = new AtomicBoolean();
     private final AtomicBoolean keyframeWanted = new AtomicBoolean();
@@ -63,8 +71,12 @@ public final class RtpSession {
     private final RepairRequests repairs = new RepairRequests(this);
     private RepairConfig repairConfig;
     private int passingType = -1;
+    private int bandwidthBps;
+    private boolean fullIntra;
     private volatile Runnable senderWaker = () -> { };
     private volatile boolean remoteLeft;
+    private volatile boolean leaving;
+    private volatile long remoteEstimateBps;
 
     /**
      * Creates a session that reports every second.
@@ -120,6 +132,40 @@ public final class RtpSession {
         }
         passingType = payloadType;
         return this;
+    }
+
+    /**
+     * Tells how much the session takes, for reports and feedback to keep within 5 % of it (RFC 3550, section 6.2; {@code b=AS} in SDP). By
+     * default it is measured, and feedback may always take 64 kbit/s. Call before the stages are made.
+     *
+     * @param bitsPerSecond of media, both directions together, positive.
+     * @return this.
+     */
+    public RtpSession bandwidth(final int bitsPerSecond) {
+        if (bitsPerSecond <= 0) {
+            throw new IllegalArgumentException("rtcp: session bandwidth " + bitsPerSecond + " bit/s must be positive");
+        }
+        bandwidthBps = bitsPerSecond;
+        return this;
+    }
+
+    /**
+     * Asks for key frames by full intra requests (FIR, RFC 5104) instead of picture loss indications, where only {@code ccm fir} was agreed.
+     * Both are answered in any case. Call before the stages are made.
+     *
+     * @return this.
+     */
+    public RtpSession fullIntraRequests() {
+        fullIntra = true;
+        return this;
+    }
+
+    int bandwidth() {
+        return bandwidthBps;
+    }
+
+    boolean isFullIntra() {
+        return fullIntra;
     }
 
     int passingType() {
@@ -186,7 +232,32 @@ public final class RtpSession {
     }
 
     /**
-     * Whether the other side has said goodbye.
+     * Says goodbye (BYE), from any thread: {@link #sender()} at once, and not again at its end; {@link #reporter()} too, and ends with it.
+     */
+    public void leave() {
+        leaving = true;
+        senderWaker.run();
+    }
+
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /**
+     * What the other side estimates that can be sent to it (REMB). Any thread.
+     *
+     * @return bits per second; 0 = it told nothing.
+     */
+    public long remoteEstimateBps() {
+        return remoteEstimateBps;
+    }
+
+    void remoteEstimate(final long bitsPerSecond) {
+        remoteEstimateBps = bitsPerSecond;
+    }
+
+    /**
+     * Whether the other side has said goodbye, and nothing came of it afterwards but what was on the way.
      *
      * @return true if so. Any thread.
      */
@@ -195,12 +266,16 @@ public final class RtpSession {
     }
 
     /**
-     * Round-trip time by the newest report. Any thread.
+     * Round-trip time by the newest report: of what is sent by its receiver's, else by extended reports (RFC 3611), which the other side may
+     * not know. Any thread.
      *
      * @return nanoseconds; 0 = unknown.
      */
     public long rttNs() {
-        final long[] values = new long[QUALITY_FIELDS];
+        return rttNs(new long[QUALITY_FIELDS]);
+    }
+
+    long rttNs(final long[] values) {
         return quality.read(values) == 0 ? 0 : values[RTT_NS];
     }
 
@@ -254,8 +329,8 @@ public final class RtpSession {
         senderWaker = waker;
     }
 
-    void left() {
-        remoteLeft = true;
+    void left(final boolean now) {
+        remoteLeft = now;
     }
 
     String cname() {

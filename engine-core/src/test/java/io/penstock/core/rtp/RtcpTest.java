@@ -157,6 +157,31 @@ class RtcpTest {
     }
 
     @Test
+    void packetsFarFromTheOthersCountOnlyWhenTwoAreInSequence() {
+        final ReceptionStatistics statistics = new ReceptionStatistics(8000);
+        for (int i = 0; i < 200; i++) {
+            statistics.received(1, i, 160 * i, 20_000_000L * i);
+            statistics.received(1, i + 4_000 + i * 37, 160 * i, 20_000_000L * i);
+        }
+        assertEquals(200, statistics.received());
+        assertEquals(200, statistics.expected());
+        statistics.received(1, 30_000, 0, 5_000_000_000L);
+        statistics.received(1, 30_001, 160, 5_020_000_000L);
+        assertEquals(30_001, statistics.extendedHighestSequence(), "the source began anew");
+        assertEquals(1, statistics.expected());
+    }
+
+    @Test
+    void repeatedPacketsDoNotMakeJitter() {
+        final ReceptionStatistics statistics = new ReceptionStatistics(8000);
+        for (int i = 0; i < 200; i++) {
+            statistics.received(1, i, 160 * i, 20_000_000L * i);
+            statistics.received(1, i / 2, 160 * (i / 2), 20_000_000L * i);
+        }
+        assertEquals(0, statistics.jitterUnits());
+    }
+
+    @Test
     void unwrapsAcrossTheEnds() {
         final SequenceUnwrapper sequences = new SequenceUnwrapper();
         assertEquals(65_534, sequences.unwrap(65_534));
