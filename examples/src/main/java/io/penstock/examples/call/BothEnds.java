@@ -40,7 +40,8 @@ final class BothEnds {
                 options.fps(), link.b(), link.b(), atB.heardBy(files), 0);
             try {
                 CallRun.announce(options, out);
-                final Conversation talk = new Conversation(options, engine, List.of(a, b), a2b, b2a, allocations, out);
+                final Conversation talk = new Conversation(options, engine, List.of(a, b), a2b, b2a,
+                    List.of(new NetworkTrace(a, b, () -> links.queueMs(true)), new NetworkTrace(b, a, () -> links.queueMs(false))), allocations, out);
                 talk.hold(() -> false, () -> { });
                 final int unfound = a2b.correlate() + b2a.correlate();
                 if (unfound > 0) {

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 /** The time of the call: once a second it looks at everything, shows it, and lowers the frame rate where the machine is too slow. */
 final class CallClock {
     private static final long SECOND_NS = 1_000_000_000L;
+    private static final int QUARTERS = 4;
     private final MediaClock clock;
     private final List<Side> sides;
     private final Way a2b;
@@ -19,6 +20,7 @@ final class CallClock {
     private final AllocationMeter allocations;
     private final CpuMeter cpu = new CpuMeter();
     private final ProgressLine line;
+    private final List<NetworkTrace> traces;
     private final List<Second> seconds = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long startNs;
@@ -31,7 +33,8 @@ final class CallClock {
     private double lasted;
 
     CallClock(final MediaClock clock, final List<Side> sides, final Way a2b, final Way b2a, final AllocationMeter allocations,
-              final PrintWriter out) {
+              final List<NetworkTrace> traces, final PrintWriter out) {
+        this.traces = traces;
         this.clock = clock;
         this.sides = sides;
         this.a2b = a2b;
@@ -52,11 +55,15 @@ final class CallClock {
         a2b.start(startNs);
         b2a.start(startNs);
         for (int second = 1; second <= length && !ended.getAsBoolean(); second++) {
-            if (second == (length + 1) / 2) {
-                waitUntil(startNs + (second - 1) * SECOND_NS + SECOND_NS / 2);
-                half();
+            for (int quarter = 1; quarter < QUARTERS; quarter++) {
+                waitUntil(startNs + (second - 1) * SECOND_NS + quarter * SECOND_NS / QUARTERS);
+                sample();
+                if (second == (length + 1) / 2 && quarter == QUARTERS / 2) {
+                    half();
+                }
             }
             waitUntil(startNs + second * SECOND_NS);
+            sample();
             tick(second);
         }
         line.end();
@@ -67,6 +74,11 @@ final class CallClock {
             engineBytesPerFrame = Series.round((allocations.engineBytes() - halfEngineBytes) / frames);
             codecBytesPerFrame = Series.round((codecBytes() - halfCodecBytes) / frames);
         }
+    }
+
+    private void sample() {
+        final double seconds = (clock.nanoTime() - startNs) / 1e9;
+        traces.forEach(trace -> trace.sample(Series.round(seconds)));
     }
 
     private void half() {

@@ -199,6 +199,12 @@ final class CallEndpoint {
         return name;
     }
 
+    /** Whether a packet is sent again, or protects others, or probes the network. */
+    static boolean isRepair(final Frame packet) {
+        final int type = packet.array()[packet.arrayOffset() + 1] & 0x7F;
+        return type == VIDEO_RTX_PAYLOAD_TYPE || type == VIDEO_FEC_PAYLOAD_TYPE || type == PADDING_PAYLOAD_TYPE;
+    }
+
     /** Packets of pictures are sent with this SSRC. */
     int videoSsrc() {
         return videoPackets.ssrc();

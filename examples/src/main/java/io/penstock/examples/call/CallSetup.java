@@ -65,7 +65,8 @@ public record CallSetup(CallCodec codec, int calls, int seconds, ThreadingMode m
 
     /** The same as options of the example. */
     CallOptions options() {
-        return new CallOptions(seconds, null, null, width, height, fps, bitrate, CallNetwork.of(lossPercent, rttMs, jitterMs), seed, mode, false, false,
+        return new CallOptions(seconds, null, null, width, height, fps, bitrate,
+            CallNetwork.of(lossPercent, rttMs, jitterMs), seed, mode, false, false,
             Path.of("."), -1, null, false, codec, Treatment.NONE, VideoEncoder.PENSTOCK, false);
     }
 }

@@ -30,19 +30,21 @@ final class Conversation {
     private final Way a2b;
     private final Way b2a;
     private final CallClock time;
+    private final List<NetworkTrace> traces;
     private final List<String> notes = new ArrayList<>();
     private final List<CallReport.Treatment> treatments = new ArrayList<>();
     private final String date = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
     private final long gcMs = ReportBuilder.gcMs();
 
     Conversation(final CallOptions options, final Engine engine, final List<Side> sides, final Way a2b, final Way b2a,
-                 final AllocationMeter allocations, final PrintWriter out) {
+                 final List<NetworkTrace> traces, final AllocationMeter allocations, final PrintWriter out) {
+        this.traces = traces;
         this.options = options;
         this.sides = sides;
         this.a2b = a2b;
         this.b2a = b2a;
         clock = engine.clock();
-        time = new CallClock(clock, sides, a2b, b2a, allocations, out);
+        time = new CallClock(clock, sides, a2b, b2a, allocations, traces, out);
     }
 
     /**
@@ -140,6 +142,6 @@ final class Conversation {
         return new CallReport(title, date, time.lasted(), role, options.shown(), warmUpMs, pictures, sounds,
             ReportBuilder.engine(snapshots, time.engineBytesPerFrame(), time.codecBytesPerFrame()),
             ReportBuilder.machine(time.load(), ReportBuilder.gcMs() - gcMs), time.timeline(), graphs.stream().map(ReportBuilder::graph).toList(),
-            files, notes, treatments, null);
+            files, notes, treatments, null, traces.stream().map(NetworkTrace::report).toList());
     }
 }

@@ -77,7 +77,7 @@ final class OneEnd {
             try {
                 CallRun.announce(options, out);
                 final Conversation talk = new Conversation(options, engine, List.of(side), caller ? sent : received, caller ? received : sent,
-                    allocations, out);
+                    options.plain() ? List.of() : List.of(new NetworkTrace(side, null, () -> Double.NaN)), allocations, out);
                 if (signal == null) {
                     talk.hold(() -> false, () -> { });
                 } else {

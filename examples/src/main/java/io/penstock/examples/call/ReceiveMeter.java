@@ -42,8 +42,11 @@ final class ReceiveMeter {
     }
 
     void arrived(final Frame packet) {
-        count(packet.sequence());
         wireBytes.addAndGet(packet.length() + SendMeter.HEADER_BYTES);
+        if (CallEndpoint.isRepair(packet)) {
+            return;
+        }
+        count(packet.sequence());
         final long key = packet.rtpTimestamp() & UNSIGNED;
         int row = frames.find(key);
         if (row < 0) {

@@ -86,10 +86,10 @@ final class SendMeter {
         }
     }
 
-    /** A packet is about to leave; RTCP counts for the rate only. */
+    /** A packet is about to leave; RTCP and repair count for the rate only. */
     void sent(final Frame packet, final long nowNs) {
         wireBytes.addAndGet(packet.length() + HEADER_BYTES);
-        if (RtpHeaderFlyweight.isRtcp(packet.array(), packet.arrayOffset(), packet.length())) {
+        if (RtpHeaderFlyweight.isRtcp(packet.array(), packet.arrayOffset(), packet.length()) || CallEndpoint.isRepair(packet)) {
             return;
         }
         packets.incrementAndGet();

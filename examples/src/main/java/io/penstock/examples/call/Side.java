@@ -1,5 +1,6 @@
 package io.penstock.examples.call;
 
+import io.penstock.core.transport.TransportStatistics;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphSnapshot;
 import java.time.Duration;
@@ -71,6 +72,16 @@ final class Side {
     long keyframeRequests() {
         return receiving.snapshot().stages().stream().filter(stage -> stage.name().equals("session-video")).findFirst()
             .map(stage -> stage.counters().getOrDefault("pictureLosses", 0L)).orElse(0L);
+    }
+
+    /** What the network takes of what it sends. */
+    TransportStatistics network() {
+        return endpoint.network();
+    }
+
+    /** By how much it plays sound later than the picture that belongs to it, nanoseconds. */
+    long skewNs() {
+        return endpoint.skewNs();
     }
 
     boolean endSending(final Duration timeout) {

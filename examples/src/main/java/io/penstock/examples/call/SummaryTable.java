@@ -38,6 +38,7 @@ final class SummaryTable {
         out.println();
         figures("A to B", report.video().a2b(), report.audio().a2b());
         figures("B to A", report.video().b2a(), report.audio().b2a());
+        report.network().forEach(this::network);
         report.treatments().forEach(this::treatment);
         engine(report);
         if (report.comparison() != null) {
@@ -91,6 +92,12 @@ final class SummaryTable {
                 text(audio.framesPlayed()), text(audio.framesSent()), text(audio.concealed()), text(audio.kbps()),
                 text(audio.compressionRatio()), text(audio.packetsLost()));
         }
+    }
+
+    private void network(final CallReport.Network network) {
+        final StringBuilder line = new StringBuilder("network, from ").append(network.end()).append(": ");
+        network.figures().forEach((name, value) -> line.append(name).append(' ').append(text(value)).append("; "));
+        out.println(line.substring(0, line.length() - 2));
     }
 
     private void treatment(final CallReport.Treatment treatment) {

@@ -24,11 +24,12 @@ import java.util.Map;
  * @param notes      what a reader must know: lowered frame rate, stolen CPU, missing measurements. May be empty.
  * @param treatments what sound and picture went through before they were sent, an end each; empty where they were sent as they are.
  * @param comparison the encoders of pictures held against each other, after the call; null = they were not.
+ * @param network    what each end sent into the network, and what became of it.
  */
 public record CallReport(String title, String date, double seconds, String role, Map<String, String> options, double warmUpMs,
                          VideoPair video, AudioPair audio, EngineCost engine, Machine machine, List<Second> timeline,
                          List<GraphPart> graphs, Map<String, String> files, List<String> notes, List<Treatment> treatments,
-                         Comparison comparison) {
+                         Comparison comparison, List<Network> network) {
 
     /**
      * The same call, and what came of comparing encoders after it.
@@ -38,7 +39,37 @@ public record CallReport(String title, String date, double seconds, String role,
      */
     public CallReport compared(final Comparison found) {
         return new CallReport(title, date, seconds, role, options, warmUpMs, video, audio, engine, machine, timeline, graphs, files, notes,
-            treatments, found);
+            treatments, found, network);
+    }
+
+    /**
+     * What an end sent into the network and what the other got of it, and what it did for that.
+     *
+     * @param end     A or B.
+     * @param figures by name, in the order to show them.
+     * @param points  over time.
+     */
+    public record Network(String end, Map<String, Double> figures, List<NetworkPoint> points) {
+    }
+
+    /**
+     * A moment of an end. Rates are those of everything it sends, IP and UDP headers included, but for the encoder's.
+     *
+     * @param t             seconds since the start.
+     * @param estimateKbps  what may be sent.
+     * @param sentKbps      what was sent.
+     * @param arrivedKbps   what the other end received.
+     * @param encoderKbps   what the encoder of pictures may produce.
+     * @param lossPercent   packets lost.
+     * @param repairPercent protection and retransmissions of what is sent for pictures.
+     * @param rttMs         round trip.
+     * @param queueMs       queue on the way, as the end estimates it.
+     * @param linkQueueMs   queue of the link, as the link knows it, 95 % of the time no longer; null where the link is real.
+     * @param waitingMs     what waits to be sent takes so long.
+     * @param skewMs        by how much the other end plays the sound later than the picture; null where it is elsewhere.
+     */
+    public record NetworkPoint(double t, double estimateKbps, double sentKbps, double arrivedKbps, double encoderKbps, double lossPercent,
+                               double repairPercent, double rttMs, double queueMs, Double linkQueueMs, double waitingMs, Double skewMs) {
     }
 
     /**

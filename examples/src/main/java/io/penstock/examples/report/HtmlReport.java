@@ -67,6 +67,7 @@ public final class HtmlReport {
         html.add("<section><h2>Latency</h2>%s</section>\n", charts.latency());
         html.add("<section><h2>Where the time goes</h2>%s</section>\n", charts.parts());
         html.add("<section><h2>Rates and losses</h2>%s</section>\n", charts.rates());
+        html.add("%s", NetworkSection.of(orEmpty(report.network())));
         html.add("%s", TreatmentSection.of(orEmpty(report.treatments())));
         html.add("%s", EncoderSection.of(report.comparison()));
         seen();

@@ -43,7 +43,7 @@ class JsonReportTest {
         new ObjectMapper().readTree(JsonReport.toJson(MadeUpCall.both())).fieldNames().forEachRemaining(keys::add);
         assertEquals(List.of("title", "date", "seconds", "role", "options", "warmUpMs", "video", "audio", "engine", "machine", "timeline",
             "graphs", "files",
-            "notes", "treatments", "comparison"), keys);
+            "notes", "treatments", "comparison", "network"), keys);
         assertEquals(JsonReport.toJson(MadeUpCall.both()), JsonReport.toJson(MadeUpCall.both()));
     }
 

@@ -83,7 +83,16 @@ final class MadeUpCall {
             new StageRow("stage", "opus", 1000, 0.7, 1.9, 6), new StageRow("edge", "hook→h264", 300, 0.05, 0.9, 2)))), files,
             List.of("The picture was lowered to 10 fps: encoding took 71 ms a frame. Markup <b>stays text</b>."),
             List.of(new CallReport.Treatment("A", new CallReport.StageCost(1.2, 0.12, 2000), new CallReport.StageCost(5, 4.1, 300), 20.0, 41.0,
-                List.of(new CallReport.EchoPoint(0, -80, -30, -70), new CallReport.EchoPoint(0.25, -80, -31, -72)))), comparison());
+                List.of(new CallReport.EchoPoint(0, -80, -30, -70), new CallReport.EchoPoint(0.25, -80, -31, -72)))), comparison(), network());
+    }
+
+    private static List<CallReport.Network> network() {
+        final List<CallReport.NetworkPoint> points = new ArrayList<>();
+        for (int i = 1; i <= 80; i++) {
+            points.add(new CallReport.NetworkPoint(i / 4.0, 900 + i, 880 + i, 870 + i, 700 + i, 5, 30, 52, i % 9, i % 7 + 0.5, 3, i % 5 - 2.0));
+        }
+        return List.of(new CallReport.Network("A", new LinkedHashMap<>(Map.of("packets sent", 4711.0)), points),
+            new CallReport.Network("B", Map.of(), List.of()));
     }
 
     /** What one end knows when the other runs elsewhere. */
@@ -95,7 +104,7 @@ final class MadeUpCall {
                 420.0, 61.0, null, 10L, 0L, 900L, null, null)), new AudioPair(all.audio().a2b(), null), all.engine(),
             new Machine(null, null, null, 1, "A processor", "Linux", "OpenJDK", 512, 0, null, null), List.of(new Second(1, null, flow(1, 60), null,
                 null, null)),
-            List.of(), Map.of(), List.of(), List.of(), null);
+            List.of(), Map.of(), List.of(), List.of(), null, List.of());
     }
 
     private static Comparison comparison() {
