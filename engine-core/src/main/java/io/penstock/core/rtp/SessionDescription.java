@@ -3,9 +3,9 @@ package io.penstock.core.rtp;
 import io.penstock.error.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a player must know of RTP streams: the part of SDP (RFC 8866) that ffmpeg, GStreamer and VLC use. Immutable.
@@ -16,8 +16,6 @@ import java.util.Optional;
  */
 public record SessionDescription(String name, String address, List<Media> media) {
     private static final int MAX_TEXT = 1 << 16;
-    private static final int MAX_MEDIA = 64;
-    private static final int MAX_FEEDBACK = 32;
 
     /**
      * Checks and copies.
@@ -44,9 +42,29 @@ public record SessionDescription(String name, String address, List<Media> media)
      * @param parameters  text of {@code fmtp}; empty = none.
      * @param feedback    what a receiver may ask for, as in {@code rtcp-fb} (RFC 4585, section 4.2): {@code nack}, {@code nack pli}; at most 32.
      * @param rtxType     payload type of retransmissions (RFC 4588, section 8), 0–127; −1 = none.
+     * @param protection  forms in which the stream may be repeated or protected; at most 8.
+     * @param extensions  header extensions (RFC 8285); at most 64.
+     * @param reducedSize whether feedback may go without a report (RFC 5506, {@code a=rtcp-rsize}).
      */
     public record Media(String kind, int port, int payloadType, String encoding, int clockRateHz, int channels, String parameters,
-                        List<String> feedback, int rtxType) {
+                        List<String> feedback, int rtxType, List<Protection> protection, List<Extension> extensions, boolean reducedSize) {
+        /** Feedback: congestion control feedback for all streams (RFC 8888, section 6). */
+        public static final String CONGESTION_FEEDBACK = "ack ccfb";
+        /** Feedback: transport-wide feedback (draft-holmer-rmcat-transport-wide-cc-extensions). */
+        public static final String TRANSPORT_FEEDBACK = "transport-cc";
+        /** Feedback: REMB (draft-alvestrand-rmcat-remb). */
+        public static final String RECEIVER_ESTIMATE = "goog-remb";
+        /** Feedback: full intra request (RFC 5104, section 7.1). */
+        public static final String FULL_INTRA_REQUEST = "ccm fir";
+        /** Feedback: lost packets (RFC 4585, section 4.2). */
+        public static final String NACK = "nack";
+        /** Feedback: picture loss indication (RFC 4585, section 4.2). */
+        public static final String PICTURE_LOSS = "nack pli";
+
+        static final int MAX_FEEDBACK = 32;
+        static final int MAX_PROTECTIONS = 8;
+        static final int MAX_EXTENSIONS = 64;
+
         /**
          * Checks the ranges.
          *
@@ -59,10 +77,19 @@ public record SessionDescription(String name, String address, List<Media> media)
          * @param parameters see the record
          * @param feedback see the record
          * @param rtxType see the record
+         * @param protection see the record
+         * @param extensions see the record
+         * @param reducedSize see the record
          */
         public Media {
             feedback = List.copyOf(feedback);
             feedback.forEach(SessionDescription::line);
+            protection = List.copyOf(protection);
+            extensions = List.copyOf(extensions);
+            if (protection.size() > MAX_PROTECTIONS || extensions.size() > MAX_EXTENSIONS) {
+                throw new ConfigurationException("sdp: " + protection.size() + " kinds of protection and " + extensions.size()
+                    + " header extensions; accepted are " + MAX_PROTECTIONS + " and " + MAX_EXTENSIONS);
+            }
             if (rtxType < -1 || rtxType > 127 || rtxType == payloadType || feedback.size() > MAX_FEEDBACK) {
                 throw new ConfigurationException("sdp: retransmissions of payload type " + payloadType + " as " + rtxType + ", " + feedback.size()
                     + " kinds of feedback; accepted are another type 0–127 or -1, and up to " + MAX_FEEDBACK);
@@ -75,6 +102,24 @@ public record SessionDescription(String name, String address, List<Media> media)
                 throw new ConfigurationException("sdp: " + kind + ' ' + encoding + " on port " + port + ", payload type " + payloadType + ", "
                     + clockRateHz + " Hz, " + channels + " channels; accepted are ports 0–65535, types 0–127, positive rates, 0–255 channels");
             }
+        }
+
+        /**
+         * A stream without protection and header extensions.
+         *
+         * @param kind        see the record
+         * @param port        see the record
+         * @param payloadType see the record
+         * @param encoding    see the record
+         * @param clockRateHz see the record
+         * @param channels    see the record
+         * @param parameters  see the record
+         * @param feedback    see the record
+         * @param rtxType     see the record
+         */
+        public Media(final String kind, final int port, final int payloadType, final String encoding, final int clockRateHz, final int channels,
+                     final String parameters, final List<String> feedback, final int rtxType) {
+            this(kind, port, payloadType, encoding, clockRateHz, channels, parameters, feedback, rtxType, List.of(), List.of(), false);
         }
 
         /**
@@ -93,6 +138,19 @@ public record SessionDescription(String name, String address, List<Media> media)
             this(kind, port, payloadType, encoding, clockRateHz, channels, parameters, List.of(), -1);
         }
 
+        private Media with(final List<String> messages, final int rtx, final List<Protection> forms, final List<Extension> headers,
+                           final boolean alone) {
+            return new Media(kind, port, payloadType, encoding, clockRateHz, channels, parameters, messages, rtx, forms, headers, alone);
+        }
+
+        private static <T> List<T> plus(final List<T> list, final T one) {
+            final List<T> all = new ArrayList<>(list);
+            if (!all.contains(one)) {
+                all.add(one);
+            }
+            return all;
+        }
+
         /**
          * Adds what {@link RtpSession#repair} does: {@code nack}, {@code nack pli}, and retransmissions.
          *
@@ -100,7 +158,78 @@ public record SessionDescription(String name, String address, List<Media> media)
          * @return a changed copy.
          */
         public Media repaired(final int rtx) {
-            return new Media(kind, port, payloadType, encoding, clockRateHz, channels, parameters, List.of("nack", "nack pli"), rtx);
+            return with(plus(plus(feedback, NACK), PICTURE_LOSS), rtx, protection, extensions, reducedSize);
+        }
+
+        /**
+         * Adds a kind of feedback.
+         *
+         * @param message one of the constants of this class, or another.
+         * @return a changed copy.
+         */
+        public Media feedback(final String message) {
+            return with(plus(feedback, message), rtxType, protection, extensions, reducedSize);
+        }
+
+        /**
+         * Adds a form of protection.
+         *
+         * @param form payload type, encoding and parameters of it.
+         * @return a changed copy.
+         */
+        public Media protection(final Protection form) {
+            return with(feedback, rtxType, plus(protection, form), extensions, reducedSize);
+        }
+
+        /**
+         * Adds a header extension.
+         *
+         * @param id  its identifier in packets, 1–255.
+         * @param uri what it is.
+         * @return a changed copy.
+         */
+        public Media extension(final int id, final String uri) {
+            return with(feedback, rtxType, protection, plus(extensions, new Extension(id, uri)), reducedSize);
+        }
+
+        /**
+         * Lets feedback go without a report.
+         *
+         * @param allowed whether it may.
+         * @return a changed copy.
+         */
+        public Media reducedSize(final boolean allowed) {
+            return with(feedback, rtxType, protection, extensions, allowed);
+        }
+
+        /**
+         * Whether a kind of feedback is taken.
+         *
+         * @param message one of the constants of this class, or another.
+         * @return true if so.
+         */
+        public boolean takes(final String message) {
+            return feedback.contains(message);
+        }
+
+        /**
+         * A form of protection.
+         *
+         * @param form name of its encoding, any case: {@code red}, {@code ulpfec}, {@code flexfec-03}.
+         * @return the first such; empty when there is none.
+         */
+        public Optional<Protection> protection(final String form) {
+            return protection.stream().filter(one -> one.encoding().equalsIgnoreCase(form)).findFirst();
+        }
+
+        /**
+         * Identifier of a header extension.
+         *
+         * @param uri what it is.
+         * @return 1–255; empty when there is none.
+         */
+        public OptionalInt extension(final String uri) {
+            return extensions.stream().filter(one -> one.uri().equals(uri)).mapToInt(Extension::id).findFirst();
         }
 
         /**
@@ -109,7 +238,8 @@ public record SessionDescription(String name, String address, List<Media> media)
          * @return the settings; empty when it takes no NACK.
          */
         public Optional<RepairConfig> repair() {
-            return !feedback.contains("nack") ? Optional.empty() : Optional.of(rtxType < 0 ? RepairConfig.plain() : RepairConfig.rtx(rtxType));
+            return !takes(NACK) ? Optional.empty()
+                : Optional.of((rtxType < 0 ? RepairConfig.plain() : RepairConfig.rtx(rtxType)).reducedSize(reducedSize));
         }
 
         /**
@@ -151,6 +281,58 @@ public record SessionDescription(String name, String address, List<Media> media)
         }
     }
 
+    /**
+     * A form in which a stream may be repeated or protected: RED (RFC 2198), ULPFEC (RFC 5109), FlexFEC (RFC 8627).
+     *
+     * @param payloadType 0–127.
+     * @param encoding    {@code red}, {@code ulpfec}, {@code flexfec}, {@code flexfec-03}.
+     * @param clockRateHz RTP clock rate, positive.
+     * @param channels    0 = not given.
+     * @param parameters  text of {@code fmtp}, such as {@code 111/111} for RED; empty = none.
+     */
+    public record Protection(int payloadType, String encoding, int clockRateHz, int channels, String parameters) {
+        /**
+         * Checks the ranges.
+         *
+         * @param payloadType see the record
+         * @param encoding see the record
+         * @param clockRateHz see the record
+         * @param channels see the record
+         * @param parameters see the record
+         */
+        public Protection {
+            line(encoding);
+            line(parameters);
+            if (payloadType < 0 || payloadType > 127 || clockRateHz < 1 || channels < 0 || channels > 255 || encoding.isBlank()) {
+                throw new ConfigurationException("sdp: protection by " + encoding + ", payload type " + payloadType + ", " + clockRateHz + " Hz, "
+                    + channels + " channels; accepted are types 0–127, positive rates, 0–255 channels");
+            }
+        }
+    }
+
+    /**
+     * A header extension (RFC 8285, section 5).
+     *
+     * @param id  identifier in packets, 1–255; up to 14 fit the short form.
+     * @param uri what it is.
+     */
+    public record Extension(int id, String uri) {
+        static final int MAX_ID = 255;
+
+        /**
+         * Checks the range.
+         *
+         * @param id see the record
+         * @param uri see the record
+         */
+        public Extension {
+            line(uri);
+            if (id < 1 || id > MAX_ID || uri.isBlank() || uri.indexOf(' ') >= 0) {
+                throw new ConfigurationException("sdp: header extension " + id + " \"" + uri + "\"; accepted are identifiers 1–255 and a URI");
+            }
+        }
+    }
+
     private static void line(final String text) {
         if (Objects.requireNonNull(text, "text").chars().anyMatch(c -> c < ' ')) {
             throw new ConfigurationException("sdp: a value must be one line without control characters");
@@ -178,30 +360,41 @@ public record SessionDescription(String name, String address, List<Media> media)
         text.append("v=0\r\no=- 0 0 ").append(network).append(address).append("\r\ns=").append(name.isEmpty() ? "-" : name)
             .append("\r\nc=").append(network).append(address).append("\r\nt=0 0\r\n");
         for (final Media m : media) {
-            text.append("m=").append(m.kind).append(' ').append(m.port).append(m.feedback.isEmpty() ? " RTP/AVP " : " RTP/AVPF ")
-                .append(m.payloadType).append(m.rtxType < 0 ? "" : " " + m.rtxType).append("\r\na=rtpmap:")
-                .append(m.payloadType).append(' ').append(m.encoding).append('/').append(m.clockRateHz);
-            if (m.channels > 0) {
-                text.append('/').append(m.channels);
-            }
-            text.append("\r\n");
-            if (!m.parameters.isEmpty()) {
-                text.append("a=fmtp:").append(m.payloadType).append(' ').append(m.parameters).append("\r\n");
-            }
-            for (final String message : m.feedback) {
-                text.append("a=rtcp-fb:").append(m.payloadType).append(' ').append(message).append("\r\n");
-            }
-            if (m.rtxType >= 0) {
-                text.append("a=rtpmap:").append(m.rtxType).append(" rtx/").append(m.clockRateHz).append("\r\na=fmtp:").append(m.rtxType)
-                    .append(" apt=").append(m.payloadType).append("\r\n");
-            }
+            append(text, m);
         }
         return text.toString();
     }
 
+    private static void append(final StringBuilder text, final Media m) {
+        text.append("m=").append(m.kind).append(' ').append(m.port).append(m.feedback.isEmpty() ? " RTP/AVP " : " RTP/AVPF ")
+            .append(m.payloadType).append(m.rtxType < 0 ? "" : " " + m.rtxType);
+        m.protection.forEach(form -> text.append(' ').append(form.payloadType));
+        text.append("\r\n");
+        append(text, m.payloadType, m.encoding, m.clockRateHz, m.channels, m.parameters);
+        for (final String message : m.feedback) {
+            text.append("a=rtcp-fb:").append(message.equals(Media.CONGESTION_FEEDBACK) ? "*" : Integer.toString(m.payloadType)) // RFC 8888, 6
+                .append(' ').append(message).append("\r\n");
+        }
+        if (m.rtxType >= 0) {
+            append(text, m.rtxType, "rtx", m.clockRateHz, 0, "apt=" + m.payloadType);
+        }
+        m.protection.forEach(form -> append(text, form.payloadType, form.encoding, form.clockRateHz, form.channels, form.parameters));
+        m.extensions.forEach(extension -> text.append("a=extmap:").append(extension.id).append(' ').append(extension.uri).append("\r\n"));
+        text.append(m.reducedSize ? "a=rtcp-rsize\r\n" : "");
+    }
+
+    private static void append(final StringBuilder text, final int type, final String encoding, final int clockRateHz, final int channels,
+                               final String parameters) {
+        text.append("a=rtpmap:").append(type).append(' ').append(encoding).append('/').append(clockRateHz)
+            .append(channels > 0 ? "/" + channels : "").append("\r\n");
+        if (!parameters.isEmpty()) {
+            text.append("a=fmtp:").append(type).append(' ').append(parameters).append("\r\n");
+        }
+    }
+
     /**
-     * Reads SDP. Of each stream the first payload type counts; streams without {@code rtpmap} are known for the static types of RFC 3551, and
-     * left out otherwise. Lines not understood are ignored, as RFC 8866 asks.
+     * Reads SDP. Of each stream the first payload type counts that is no repair of another; types without {@code rtpmap} are known for the
+     * static types of RFC 3551, and left out otherwise. Lines not understood are ignored, as RFC 8866 asks.
      *
      * @param sdp the text, up to 64 Ki characters, lines ended by LF or CR LF.
      * @return the description.
@@ -211,132 +404,6 @@ public record SessionDescription(String name, String address, List<Media> media)
         if (sdp.length() > MAX_TEXT) {
             throw new ConfigurationException("sdp: " + sdp.length() + " characters; accepted are " + MAX_TEXT);
         }
-        return new Reader().read(sdp);
-    }
-
-    private static final class Reader {
-        private final List<Media> media = new ArrayList<>();
-        private String name = "";
-        private String address = "";
-        private int number;
-        private String kind;
-        private int port;
-        private int type = -1;
-        private String map = "";
-        private String parameters = "";
-        private final List<String> feedback = new ArrayList<>();
-        private final List<String> rtxMaps = new ArrayList<>();
-        private int rtxType = -1;
-
-        SessionDescription read(final String sdp) {
-            for (final String raw : sdp.split("\n", -1)) {
-                number++;
-                final String line = raw.strip();
-                if (line.length() < 2 || line.charAt(1) != '=') {
-                    if (!line.isEmpty()) {
-                        throw malformed(line, "<letter>=<value>");
-                    }
-                    continue;
-                }
-                read(line.charAt(0), line.substring(2), line);
-            }
-            finish();
-            return new SessionDescription(name.equals("-") ? "" : name, address, media);
-        }
-
-        private void read(final char letter, final String value, final String line) {
-            switch (letter) {
-                case 's' -> name = value.replaceAll("\\p{Cntrl}", " ");
-                case 'c' -> {
-                    final String[] words = value.split(" ");
-                    if (words.length != 3) {
-                        throw malformed(line, "c=IN IP4|IP6 <address>");
-                    }
-                    address = address.isEmpty() ? words[2].split("/")[0].replaceAll("\\p{Cntrl}", "") : address;
-                }
-                case 'm' -> {
-                    finish();
-                    final String[] words = value.split(" ");
-                    if (words.length < 4 || media.size() == MAX_MEDIA) {
-                        throw malformed(line, "m=<kind> <port> <protocol> <type>…, at most " + MAX_MEDIA);
-                    }
-                    kind = words[0].toLowerCase(Locale.ROOT);
-                    port = integer(words[1].split("/")[0], line);
-                    type = words[2].startsWith("RTP/") ? integer(words[3], line) : -1;
-                }
-                case 'a' -> {
-                    map = attribute(value, "rtpmap:", map);
-                    parameters = attribute(value, "fmtp:", parameters);
-                    repair(value);
-                }
-                default -> {
-                }
-            }
-        }
-
-        private void repair(final String value) {
-            final String message = attribute(value, "rtcp-fb:", value.startsWith("rtcp-fb:* ") ? value.substring(10).strip() : "");
-            if (!message.isEmpty() && feedback.size() < MAX_FEEDBACK) {
-                feedback.add(message.replaceAll("\\p{Cntrl}", " "));
-            }
-            final String[] words = value.split("[ :;]", 5);
-            if (type < 0 || words.length < 3 || !words[1].matches("\\d{1,3}")) {
-                return;
-            }
-            if (words[0].equals("rtpmap") && words[2].toLowerCase(Locale.ROOT).startsWith("rtx/") && rtxMaps.size() < MAX_FEEDBACK) {
-                rtxMaps.add(words[1]);
-            } else if (words[0].equals("fmtp") && words[2].equals("apt=" + type) && rtxMaps.contains(words[1])) {
-                rtxType = Integer.parseInt(words[1]);
-            }
-        }
-
-        private String attribute(final String value, final String key, final String before) {
-            final String prefix = key + type + ' ';
-            return type >= 0 && value.startsWith(prefix) ? value.substring(prefix.length()).strip() : before;
-        }
-
-        private void finish() {
-            if (type >= 0) {
-                final String encoding = map.isEmpty() ? staticType() : map;
-                if (encoding != null) {
-                    final String[] parts = encoding.split("/");
-                    if (parts.length < 2) {
-                        throw malformed("rtpmap:" + type + ' ' + map, "<encoding>/<clock rate>[/<channels>]");
-                    }
-                    media.add(new Media(kind, port, type, parts[0], integer(parts[1], map),
-                        parts.length > 2 ? integer(parts[2], map) : 0, parameters, feedback, rtxType));
-                }
-            }
-            type = -1;
-            map = "";
-            parameters = "";
-            feedback.clear();
-            rtxMaps.clear();
-            rtxType = -1;
-        }
-
-        private String staticType() {
-            return switch (type) { // RFC 3551, section 6
-                case 0 -> "PCMU/8000";
-                case 3 -> "GSM/8000";
-                case 8 -> "PCMA/8000";
-                case 10 -> "L16/44100/2";
-                case 11 -> "L16/44100/1";
-                case 18 -> "G729/8000";
-                default -> null;
-            };
-        }
-
-        private int integer(final String text, final String line) {
-            try {
-                return Integer.parseInt(text);
-            } catch (final NumberFormatException e) {
-                throw malformed(line, "a number instead of \"" + text + '"');
-            }
-        }
-
-        private ConfigurationException malformed(final String line, final String wanted) {
-            return new ConfigurationException("sdp line " + number + ": \"" + line + "\"; wanted " + wanted);
-        }
+        return new SdpReader().read(sdp);
     }
 }
