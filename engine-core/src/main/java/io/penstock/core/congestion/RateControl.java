@@ -13,12 +13,14 @@ final class RateControl {
     private static final double INCREASE_PER_SECOND = 0.08;
     /** While there is no queue at all. */
     private static final double EAGER_PER_SECOND = 0.25;
-    /** And nothing is known of the link yet. */
+    /** And nothing is known of the link yet, or any more. */
     private static final double FIRST_PER_SECOND = 0.5;
     private static final long NO_QUEUE_NS = 5_000_000L;
     /** With a longer queue nothing is added. */
     private static final long MOST_QUEUE_NS = 10_000_000L;
     private static final long NEAR_NS = 6_000_000_000L;
+    /** Who passes so much more than the link carried last finds another link. */
+    private static final double ABOVE = 1.1;
     private static final long MOST_STEP_NS = 200_000_000L;
     private static final double AHEAD_OF_SENT = 1.5;
     private static final double AHEAD_BPS = 20_000;
@@ -68,20 +70,20 @@ final class RateControl {
         final double seconds = passedNs / 1e9;
         final double step;
         if (isNearCapacity(nowNs)) {
-            // Half a packet in the time in which its effect is seen.
+            // A packet in the time in which its effect is seen, and less the nearer it comes.
             final double frameBits = bps / 30;
             final double packetBits = frameBits / Math.ceil(frameBits / (1200 * 8));
             step = Math.min(Math.max(4000, packetBits * 1e9 / (rttNs + 100_000_000L)), INCREASE_PER_SECOND * bps) * seconds
                 * Math.max(0.25, Math.min(1, (1.05 * capacityBps - bps) / (0.15 * capacityBps)));
         } else {
-            final double eager = capacityBps > 0 ? EAGER_PER_SECOND : FIRST_PER_SECOND;
+            final double eager = bps < ABOVE * capacityBps ? EAGER_PER_SECOND : FIRST_PER_SECOND;
             step = bps * seconds * (queueNs <= NO_QUEUE_NS + jitterNs ? eager : INCREASE_PER_SECOND);
         }
         bps = Math.min(most, bps + step);
     }
 
     private boolean isNearCapacity(final long nowNs) {
-        return capacityBps > 0 && nowNs - decreasedNs < NEAR_NS && bps > 0.5 * capacityBps;
+        return capacityBps > 0 && nowNs - decreasedNs < NEAR_NS && bps > 0.5 * capacityBps && bps < ABOVE * capacityBps;
     }
 
     boolean decreasedWithin(final long nowNs, final long timeNs) {

@@ -90,6 +90,17 @@ class CongestionScenariosTest {
     }
 
     @Test
+    void doesTheSameWithoutProbes() {
+        check("the same, nothing probed", seed -> {
+            final Scenario s = new Scenario(seed, 2_000_000);
+            s.flow(300_000, 5_000_000, 0).withoutProbes();
+            return s.at(15, () -> s.link.rate(300_000)).at(35, () -> s.link.rate(2_000_000)).run(55);
+        }, atMost("80 % at first after, s", 6, s -> s.reachedAfter(0, 0, 1600)),
+            atMost("queue p95 from 3 s on, ms", 52, s -> s.queueMs(18, 35, 0.95)),
+            atMost("80 % of it restored after, s", 10, s -> s.reachedAfter(0, 35, 1600)));
+    }
+
+    @Test
     void doesTheSameWhereTheQueueIsShort() {
         check("the same, 40 ms of queue", seed -> {
             final Scenario s = scenario(seed, 2_000_000, 5_000_000);

@@ -49,6 +49,7 @@ final class SimulatedFlow {
     private long probeEndNs;
     private double appLimitBps = Double.POSITIVE_INFINITY;
     private boolean sound = true;
+    private boolean probing = true;
     private double noise = 0.15;
     int skippedFrames;
     int frames;
@@ -84,6 +85,11 @@ final class SimulatedFlow {
 
     SimulatedFlow drift(final double ppm) {
         driftPpm = ppm;
+        return this;
+    }
+
+    SimulatedFlow withoutProbes() {
+        probing = false;
         return this;
     }
 
@@ -142,7 +148,7 @@ final class SimulatedFlow {
         if (probeLeft > 0 && nowNs >= probeEndNs) {
             probeLeft = 0;
         }
-        if (probeLeft <= 0) {
+        if (probeLeft <= 0 && probing) {
             probeRate = estimator.probeBps(nowNs);
             if (probeRate > 0) {
                 probeLeft = estimator.probeBytes();
