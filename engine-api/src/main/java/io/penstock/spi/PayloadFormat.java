@@ -79,6 +79,50 @@ public interface PayloadFormat {
         return 0;
     }
 
+    /**
+     * Makes something that knows what frames refer to, for a receiver that may miss some.
+     *
+     * @return a tracker of one stream; by default each frame is taken to need the one before it.
+     */
+    default References references() {
+        return References.EACH_NEEDS_THE_LAST;
+    }
+
+    /**
+     * Knows which frames can be decoded although others are missing. One thread; bytes are hostile: what cannot be read is not decodable.
+     */
+    interface References {
+        /** Takes each frame to need the one before it. */
+        References EACH_NEEDS_THE_LAST = new References() {
+            @Override
+            public boolean decodable(final byte[] payload, final int payloadOffset, final int payloadLength, final byte[] frame,
+                                     final int offset, final int length, final boolean missing) {
+                return !missing;
+            }
+
+            @Override
+            public void putOut() {
+            }
+        };
+
+        /**
+         * A whole frame that is no key frame, or is one, comes next.
+         *
+         * @param payload       holds the payload of its first packet.
+         * @param payloadOffset where.
+         * @param payloadLength its bytes.
+         * @param frame         holds the frame.
+         * @param offset        where.
+         * @param length        its bytes.
+         * @param missing       whether frames between it and the last one put out are missing, or higher temporal layers since.
+         * @return whether all that it refers to was put out.
+         */
+        boolean decodable(byte[] payload, int payloadOffset, int payloadLength, byte[] frame, int offset, int length, boolean missing);
+
+        /** The frame last looked at was put out. */
+        void putOut();
+    }
+
     /** Cuts frames into payloads. */
     interface Packetizer {
         /**

@@ -161,7 +161,7 @@ final class TraceReplay {
                  .via("jitter", AudioJitterBuffer.of(Codecs.decoder(CodecId.OPUS), sound, sync.audio())).to("ear", ear).build();
              Graph watching = engine.graph("pictures").source("trace", new TraceSource(ofPictures, PICTURES, null).withReports())
                  .via("session", pictureSession.receiver())
-                 .via("jitter", new VideoJitterBuffer(pictures, new TracePayload(), sync.video())).to("eye", eye).build()) {
+                 .via("jitter", new VideoJitterBuffer(pictures, new TracePayload(), sync.video(), null)).to("eye", eye).build()) {
             listening.start();
             watching.start();
             final long originNs = clock.nanoTime();

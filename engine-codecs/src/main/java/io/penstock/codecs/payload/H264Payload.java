@@ -53,6 +53,11 @@ public final class H264Payload implements PayloadFormat {
     }
 
     @Override
+    public References references() {
+        return new H264References();
+    }
+
+    @Override
     public boolean startsKeyframe(final byte[] payload, final int offset, final int length) {
         if (length < 2) {
             return false;

@@ -85,6 +85,11 @@ public final class Vp8Payload implements PayloadFormat {
     }
 
     @Override
+    public References references() {
+        return new Vp8References();
+    }
+
+    @Override
     public boolean startsKeyframe(final byte[] payload, final int offset, final int length) {
         final int at = descriptor(payload, offset, length);
         return at > 0 && starts(payload[offset]) && (payload[offset + at] & 1) == 0;

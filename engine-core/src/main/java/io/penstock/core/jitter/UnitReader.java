@@ -9,11 +9,13 @@ final class UnitReader {
     private final PacketRing ring;
     private final PayloadFormat payloadFormat;
     private final PayloadFormat.Depacketizer depacketizer;
+    private final PayloadFormat.References references;
 
     UnitReader(final PacketRing ring, final PayloadFormat payloadFormat) {
         this.ring = ring;
         this.payloadFormat = payloadFormat;
         depacketizer = payloadFormat.depacketizer();
+        references = payloadFormat.references();
     }
 
     boolean startsKeyframe(final long sequence) {
@@ -69,6 +71,36 @@ final class UnitReader {
             end++;
         }
         return end;
+    }
+
+    /** Whether a packet of a unit says that no other unit refers to it. */
+    boolean isDiscardable(final long first, final long end) {
+        for (long sequence = first; sequence < end; sequence++) {
+            if (ring.contains(sequence)
+                && payloadFormat.discardable(ring.frame(sequence).array(), ring.payloadOffset(sequence), ring.payloadLength(sequence))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a whole unit, put together, can be decoded. */
+    boolean isDecodable(final long first, final MutableFrame unit, final boolean missing) {
+        return references.decodable(ring.frame(first).array(), ring.payloadOffset(first), ring.payloadLength(first), unit.array(),
+            unit.arrayOffset(), unit.length(), missing);
+    }
+
+    void putOut() {
+        references.putOut();
+    }
+
+    /** When the last packet of a unit arrived. */
+    long arrivalNs(final long first, final long end) {
+        long arrivalNs = Long.MIN_VALUE;
+        for (long sequence = first; sequence < end; sequence++) {
+            arrivalNs = Math.max(arrivalNs, ring.frame(sequence).captureNs());
+        }
+        return arrivalNs;
     }
 
     /** Returns the length of the unit; 0 when its packets do not fit together. */

@@ -25,12 +25,14 @@ import io.penstock.stage.Transform;
  * arrived; {@code userTag} the intended hold in nanoseconds, from the arrival of its last packet to its playout, 0 when it came late.
  *
  * <p>A unit that is not whole at its time is asked for anew (a rate-limited {@code KeyframeRequest} goes upstream) and waited for until
- * {@code maxDelay} or until a later key frame is due; then it is dropped, {@code gap} goes downstream, and nothing but a key frame follows, marked
- * {@link FrameFlags#DISCONTINUITY}. Late but whole is put out at once.
+ * {@code maxDelay} or until a later key frame is due; then it is dropped, and {@code gap} goes downstream. What follows is put out as long as it
+ * refers to nothing that is missing ({@link PayloadFormat#references}); else nothing but a key frame follows, marked
+ * {@link FrameFlags#DISCONTINUITY}. A unit that nobody refers to is not waited for. Late but whole is put out at once.
  *
  * <p>Given {@link io.penstock.core.rtp.RtpSession#repairs()}, it asks for lost packets as long as they can come in time, and for a key frame
  * only when none can. Its delay should be {@linkplain JitterConfig#adaptiveUpToMs adaptive} then: it must cover a round trip. More
  * counters: {@code nacked} (requests), {@code recovered}, {@code dropped.repair-late} (given up, not asked for again).
+ *
  * <p>Counters: {@code packets}, {@code frames}, {@code lost} (packets not there when their unit was given up), {@code late} (packets after
  * that), {@code duplicated}, {@code reordered}, {@code freezes} (pauses of three mean frame distances, and the mean and 150 ms),
  * {@code freezeNs} (these added up), {@code stalls} (pauses above 200 ms), {@code keyframeRequests},
@@ -40,6 +42,8 @@ import io.penstock.stage.Transform;
 public final class VideoJitterBuffer implements Transform {
     /** Units in one callback: those that became due together, and those left at the end. */
     static final int MAX_OUTPUTS = 4;
+    /** Some streams number frames modulo 16. */
+    private static final long LONGEST_GAP_NS = 200_000_000L;
     /** Later than anything that is held. */
     private static final long END_OF_TIME_NS = 3_600_000_000_000L;
 
@@ -61,6 +65,8 @@ public final class VideoJitterBuffer implements Transform {
     private boolean started;
     private boolean released;
     private boolean waiting;
+    private boolean missing;
+    private long putOutUnits;
     private boolean discontinuity;
     private boolean gaveUp;
     private long givenUpUnits;
@@ -94,17 +100,6 @@ public final class VideoJitterBuffer implements Transform {
     }
 
     /**
-     * Creates a buffer that keeps in step with sound.
-     *
-     * @param config        settings.
-     * @param payloadFormat how the codec's frames travel.
-     * @param sync          {@link AvSync#video()}; null = on its own.
-     */
-    public VideoJitterBuffer(final JitterConfig config, final PayloadFormat payloadFormat, final AvSync.Stream sync) {
-        this(config, payloadFormat, sync, null);
-    }
-
-    /**
      * Creates a buffer that asks for lost packets.
      *
      * @param config        settings.
@@ -118,7 +113,7 @@ public final class VideoJitterBuffer implements Transform {
         this.payloadFormat = payloadFormat;
         this.sync = sync;
         this.repairs = repairs;
-        spec = StageSpec.transform("jitter-video", PacketSpec.rtp(payloadFormat.codec()), VideoJitterBuffer::unitsOf)
+        spec = StageSpec.transform("jitter-video", PacketSpec.rtp(payloadFormat.codec()), format -> FormatSpec.of(((PacketFormat) format).payload()))
             .ticking().framesHeld(config.maxPackets()).maxOutputsPerInput(MAX_OUTPUTS).latency(Latency.of(config.targetDelay())).build();
     }
 
@@ -130,7 +125,7 @@ public final class VideoJitterBuffer implements Transform {
      * @return the stage.
      */
     public static VideoJitterBuffer of(final CodecId codec, final JitterConfig config) {
-        return new VideoJitterBuffer(config, Providers.of(VideoJitterBuffer.class.getClassLoader()).payloadFormat(codec));
+        return of(codec, config, null);
     }
 
     /**
@@ -143,10 +138,6 @@ public final class VideoJitterBuffer implements Transform {
      */
     public static VideoJitterBuffer of(final CodecId codec, final JitterConfig config, final RepairRequests repairs) {
         return new VideoJitterBuffer(config, Providers.of(VideoJitterBuffer.class.getClassLoader()).payloadFormat(codec), null, repairs);
-    }
-
-    private static FormatSpec unitsOf(final Format format) {
-        return FormatSpec.of(((PacketFormat) format).payload());
     }
 
     @Override
@@ -187,6 +178,7 @@ public final class VideoJitterBuffer implements Transform {
         released = false;
         gaveUp = false;
         waiting = true;
+        missing = false;
         if (repair != null) {
             repair.reset();
         }
@@ -262,7 +254,6 @@ public final class VideoJitterBuffer implements Transform {
         return work;
     }
 
-    /** Returns when to look again. */
     private long askForLost(final long nowNs) {
         if (repair == null || ending || ring.count() == 0) {
             return Long.MAX_VALUE;
@@ -306,10 +297,11 @@ public final class VideoJitterBuffer implements Transform {
             release(first, end, keyframe, playoutNs, nowNs, out);
             return nowNs;
         }
-        if (repair == null || repair.gaveUp(nextSequence, reader.end(first, units) + 1)) {
+        final boolean discardable = reader.isDiscardable(first, reader.end(first, units));
+        if (!discardable && (repair == null || repair.gaveUp(nextSequence, reader.end(first, units) + 1))) {
             requestKeyframe(nowNs);
         }
-        final long deadlineNs = playoutNs + patienceNs();
+        final long deadlineNs = playoutNs + (discardable ? Math.min(frameNs, patienceNs()) : patienceNs());
         // When a key frame behind this unit is due, nobody misses it any more.
         final long key = reader.nextKeyframe(first, units);
         final long giveUpNs = key == Long.MIN_VALUE ? deadlineNs : Math.min(deadlineNs, playoutNs(ring.units(key)));
@@ -348,9 +340,7 @@ public final class VideoJitterBuffer implements Transform {
     private void release(final long first, final long end, final boolean keyframe, final long playoutNs, final long nowNs, final Output out) {
         if (waiting && !keyframe) {
             counters.waiting.increment();
-            ring.remove(first, end);
-            nextSequence = end;
-            requestKeyframe(nowNs);
+            skip(first, end, nowNs);
             return;
         }
         final MutableFrame frame = out.claim(out.maxLength());
@@ -358,13 +348,22 @@ public final class VideoJitterBuffer implements Transform {
         if (length == 0) {
             out.abort(frame);
             counters.payloadErrors.increment();
-            ring.remove(first, end);
-            nextSequence = end;
             lostReference();
-            requestKeyframe(nowNs);
+            skip(first, end, nowNs);
             return;
         }
-        describe(frame.length(length), first, end, keyframe, playoutNs);
+        final boolean far = missing && intake.toNs(ring.units(first) - putOutUnits) > LONGEST_GAP_NS;
+        if ((!reader.isDecodable(first, frame.length(length), missing) || far) && !keyframe) {
+            out.abort(frame);
+            counters.waiting.increment();
+            lostReference();
+            skip(first, end, nowNs);
+            return;
+        }
+        describe(frame, first, end, keyframe, playoutNs);
+        reader.putOut();
+        putOutUnits = ring.units(first);
+        missing &= frame.temporalLayer() > 0;
         waiting = false;
         discontinuity = false;
         released = true;
@@ -377,11 +376,14 @@ public final class VideoJitterBuffer implements Transform {
         out.commit(frame);
     }
 
+    private void skip(final long first, final long end, final long nowNs) {
+        ring.remove(first, end);
+        nextSequence = end;
+        requestKeyframe(nowNs);
+    }
+
     private void describe(final MutableFrame frame, final long first, final long end, final boolean keyframe, final long playoutNs) {
-        long arrivalNs = Long.MIN_VALUE;
-        for (long sequence = first; sequence < end; sequence++) {
-            arrivalNs = Math.max(arrivalNs, ring.frame(sequence).captureNs());
-        }
+        final long arrivalNs = reader.arrivalNs(first, end);
         final byte[] array = ring.frame(first).array();
         final int at = ring.payloadOffset(first);
         final int length = ring.payloadLength(first);
@@ -402,14 +404,12 @@ public final class VideoJitterBuffer implements Transform {
         gaveUp = true;
         givenUpUnits = units;
         nextSequence = end;
-        lostReference();
-        requestKeyframe(nowNs);
+        missing = true; // whether anybody needs it is known when the next is there
         out.gap(clock.arrivalNs(units), frameNs);
     }
 
     private void lostReference() {
-        waiting = true;
-        discontinuity = true;
+        waiting = discontinuity = true;
     }
 
     private void requestKeyframe(final long nowNs) {
@@ -437,7 +437,7 @@ public final class VideoJitterBuffer implements Transform {
         for (int i = 0; i < MAX_OUTPUTS && ring.count() > 0; i++) {
             step(context.clock().nanoTime() + END_OF_TIME_NS, out);
         }
-        ring.clear();
+        close();
     }
 
     @Override
