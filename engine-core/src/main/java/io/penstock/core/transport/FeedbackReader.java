@@ -2,11 +2,15 @@ package io.penstock.core.transport;
 
 import io.penstock.core.congestion.BandwidthEstimator;
 import io.penstock.core.rtcp.CongestionFeedback;
+import io.penstock.core.rtcp.ReceiverEstimate;
 import io.penstock.core.rtp.RtcpFlyweight;
 
-/** Tells the estimator what the other side says of packets. One thread. */
+/** Tells the estimator what the other side says of packets, and what it takes at most. One thread. */
 final class FeedbackReader {
     private static final int CONGESTION_FEEDBACK = CongestionFeedback.FORMAT;
+    private static final int APPLICATION_LAYER = 15; // RFC 4585, 6.4: REMB
+    /** A limit from outside that would stop a call is taken for a mistake. */
+    private static final long LEAST_LIMIT_BPS = 10_000;
     /** Arrivals so far back have no exact time. */
     private static final long UNKNOWN_NS = 7_990_000_000L;
 
@@ -14,6 +18,7 @@ final class FeedbackReader {
     private final SentPackets sent;
     private final RtcpFlyweight compound = new RtcpFlyweight();
     private final CongestionFeedback feedback = new CongestionFeedback();
+    private final ReceiverEstimate estimate = new ReceiverEstimate();
     private boolean timed;
     private int lastTime;
     private long remoteNs;
@@ -29,7 +34,8 @@ final class FeedbackReader {
         while (p + RtcpFlyweight.HEADER_LENGTH <= at + length) {
             final int type = array[p + 1] & 0xFF;
             final int count = array[p] & 0x1F;
-            if (type == RtcpFlyweight.TRANSPORT_FEEDBACK && count == CONGESTION_FEEDBACK) {
+            if (type == RtcpFlyweight.TRANSPORT_FEEDBACK && count == CONGESTION_FEEDBACK
+                || type == RtcpFlyweight.PAYLOAD_FEEDBACK && count == APPLICATION_LAYER) {
                 return true;
             }
             p += 4 + 4 * ((array[p + 2] & 0xFF) << 8 | array[p + 3] & 0xFF);
@@ -62,6 +68,21 @@ final class FeedbackReader {
                 } else {
                     counters.badFeedback.increment();
                 }
+            } else if (compound.type() == RtcpFlyweight.PAYLOAD_FEEDBACK && compound.count() == APPLICATION_LAYER) {
+                limit(array);
+            }
+        }
+    }
+
+    /** What a receiver says that it takes counts where it is about a stream of ours. */
+    private void limit(final byte[] array) {
+        if (!estimate.wrap(array, compound.offset(), compound.length())) {
+            return;
+        }
+        for (int i = 0; i < estimate.count(); i++) {
+            if (sent.knows(estimate.ssrc(i))) {
+                estimator.remoteLimit((int) Math.max(LEAST_LIMIT_BPS, Math.min(Integer.MAX_VALUE, estimate.bitsPerSecond())));
+                return;
             }
         }
     }

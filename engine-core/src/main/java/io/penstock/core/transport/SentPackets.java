@@ -28,6 +28,11 @@ final class SentPackets {
         return stream >= 0 && sequences[stream][i] == sequence ? numbers[stream][i] : NONE;
     }
 
+    /** Whether anything was sent with an SSRC. */
+    boolean knows(final int ssrc) {
+        return stream(ssrc) >= 0;
+    }
+
     private int stream(final int ssrc) {
         if (last < streams && ssrcs[last] == ssrc) {
             return last;
