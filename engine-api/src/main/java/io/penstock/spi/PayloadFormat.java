@@ -68,6 +68,18 @@ public interface PayloadFormat {
     }
 
     /**
+     * Whether a packet also carries the frame before its own, so that a decoder can rebuild that when it is lost (Opus in-band FEC).
+     *
+     * @param payload the payload.
+     * @param offset  where it begins.
+     * @param length  bytes.
+     * @return true if so; false unless the codec knows of such a thing.
+     */
+    default boolean carriesPrevious(final byte[] payload, final int offset, final int length) {
+        return false;
+    }
+
+    /**
      * Temporal layer of the frame of this packet.
      *
      * @param payload array.

@@ -9,4 +9,9 @@ public final class OpusPayload extends WholeFramePayload {
     public OpusPayload() {
         super(CodecId.OPUS, 48_000, 111, (payload, offset, length) -> OpusPacket.samples(payload, offset, length) > 0);
     }
+
+    @Override
+    public boolean carriesPrevious(final byte[] payload, final int offset, final int length) {
+        return OpusPacket.hasRedundancy(payload, offset, length);
+    }
 }

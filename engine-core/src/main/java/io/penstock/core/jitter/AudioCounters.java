@@ -16,6 +16,8 @@ final class AudioCounters {
     final Counter heldNs;
     final Counter overflow;
     final Counter codecErrors;
+    final Counter noise;
+    final Counter skippedNs;
 
     AudioCounters(final StageContext context) {
         frames = context.counter("frames");
@@ -28,6 +30,8 @@ final class AudioCounters {
         resyncs = context.counter("resyncs");
         heldNs = context.counter("heldNs");
         overflow = context.counter("dropped.overflow");
+        noise = context.counter("noise");
+        skippedNs = context.counter("skippedNs");
         codecErrors = context.counter("errors.codec");
     }
 }

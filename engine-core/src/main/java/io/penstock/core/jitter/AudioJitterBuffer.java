@@ -2,7 +2,6 @@ package io.penstock.core.jitter;
 
 import io.penstock.clock.Timebase;
 import io.penstock.core.Providers;
-import io.penstock.error.CodecException;
 import io.penstock.error.ConfigurationException;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.EncodedFormat;
@@ -12,7 +11,6 @@ import io.penstock.format.PacketFormat;
 import io.penstock.format.PacketSpec;
 import io.penstock.frame.Frame;
 import io.penstock.frame.FrameFlags;
-import io.penstock.frame.MutableFrame;
 import io.penstock.spi.CodecProvider;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.LossConcealer;
@@ -35,14 +33,18 @@ import java.util.function.Supplier;
  * sound has {@link FrameFlags#GAP}. Timestamps that skip without a sequence number missing are silence that was not sent (DTX). After two
  * seconds without packets the output stops, until packets come again.
  *
- * <p>With {@link JitterConfig#adaptiveUpToMs} and a {@link TimeScaler} the delay follows what packets need and the sender's clock: sound is
- * lengthened and shortened by a pitch period at a time where that is not heard, and packets that all are late are waited for, while sound is
- * made up, rather than dropped.
+ * <p>With {@link JitterConfig#adaptiveUpToMs} and a {@link TimeScaler} the delay follows what frames need to be there, by their own packets or by
+ * what repeats them, and the sender's clock: sound is lengthened and shortened by a pitch period at a time where that is not heard, and packets
+ * that all are late are waited for, while sound is made up, rather than dropped. When more waits than {@code maxDelay}, what is above the target
+ * is skipped at once. After a tenth of a second, made-up sound fades to noise like that behind the voice. {@link JitterConfig#live} keeps a
+ * live stream near its source instead.
  *
  * <p>Counters: {@code packets}, {@code frames}, {@code concealed}, {@code recovered} (FEC), {@code silent} (DTX), {@code lost} (packets not
  * there when due), {@code late} (there later), {@code duplicated}, {@code reordered}, {@code resyncs} (playout moved: clock drift, a longer
  * way, lip sync), {@code addedNs} and {@code removedNs} (by lengthening and shortening), {@code heldNs} (intended holds of {@code decoded}
- * frames, added up), {@code decoded}, {@code dropped.overflow}, {@code dropped.jump}, {@code dropped.payload-type},
+ * frames, added up), {@code decoded}, {@code noise} (frames of noise),
+ * {@code skippedNs} (too much that waited),
+ * {@code dropped.overflow}, {@code dropped.jump}, {@code dropped.payload-type},
  * {@code errors.malformed}, {@code errors.codec}.
  */
 public final class AudioJitterBuffer implements Transform {
@@ -51,8 +53,6 @@ public final class AudioJitterBuffer implements Transform {
     /** So many packets in a row that come too late mean that the way has become longer. */
     private static final int LATE_LIMIT = 5;
     private static final long IDLE_NS = 2_000_000_000L;
-    /** Opus and others send next to nothing for silence. */
-    private static final int SILENCE_BYTES = 2;
 
     private final JitterConfig config;
     private final PayloadFormat payloadFormat;
@@ -70,8 +70,9 @@ public final class AudioJitterBuffer implements Transform {
     private PlayoutClock clock;
     private AudioPlayout playout;
     private AudioUnit unit;
+    private AudioAssembler assembler;
+    private ArrivedFrames arrived;
     private Supplier<TimeScaler> scalers;
-    private long bridgedUnits;
     private int clockRateHz;
     private AudioFormat format;
     private long frameNs;
@@ -79,10 +80,6 @@ public final class AudioJitterBuffer implements Transform {
 
     private boolean started;
     private boolean playing;
-    private boolean lastWasSilence;
-    private long nextSequence;
-    private long starvedNs;
-    private long lastCaptureNs;
     private int lateInARow;
 
     /**
@@ -159,7 +156,7 @@ public final class AudioJitterBuffer implements Transform {
     public void onStart(final StageContext stageContext) {
         context = stageContext;
         counters = new AudioCounters(context);
-        delay = config.estimator().apply(config);
+        delay = config.soundEstimator();
         ring = new PacketRing(config.maxPackets());
         playout = new AudioPlayout(config, delay, sync, counters);
         open((PacketFormat) context.inputFormat(0), (AudioFormat) context.outputFormat(0));
@@ -176,20 +173,31 @@ public final class AudioJitterBuffer implements Transform {
         clock = new PlayoutClock(clockRateHz);
         unit = new AudioUnit(codec, provider, payloadFormat, encoded, output, concealers == null ? null : concealers.get());
         playout.open(output, clockRateHz, clock, scalers == null ? null : new ElasticSound(scalers.get(), output, context));
+        assembler = new AudioAssembler(config, playout, ring, intake, unit, counters, delay, sync, output, clockRateHz);
+        arrived = new ArrivedFrames(payloadFormat, delay, intake, frameUnits);
+        forget();
         restart();
+    }
+
+    /** Another source follows, or another way. */
+    private void forget() {
+        clock.reset();
+        delay.reset();
+        arrived.reset();
     }
 
     private void restart() {
         ring.clear();
-        clock.reset();
-        delay.reset();
+        if (!playout.isElastic()) {
+            clock.reset(); // the way has become longer, or the sender's clock ran away: what was learnt is of no use
+            delay.reset();
+        }
         playout.discontinuity |= playing;
         started = false;
         playing = false;
         lateInARow = 0;
         playout.restart();
-        lastWasSilence = false;
-        bridgedUnits = 0;
+        assembler.restart();
     }
 
     @Override
@@ -199,10 +207,15 @@ public final class AudioJitterBuffer implements Transform {
             return;
         }
         if (verdict == PacketIntake.Verdict.NEW_SOURCE) {
+            forget();
             restart();
-            unit.reset();
+            assembler.reset();
         }
         delay.packetArrived(intake.toNs(intake.units()), in.captureNs());
+        arrived.packet(in);
+        if (playout.isElastic()) {
+            clock.observe(intake.units(), in.captureNs());
+        }
         if (admit(in)) {
             process(context.clock().nanoTime(), out);
         }
@@ -211,7 +224,7 @@ public final class AudioJitterBuffer implements Transform {
     private boolean admit(final Frame in) {
         final long sequence = intake.sequence();
         final long units = intake.units();
-        if (playing && (sequence < nextSequence || units < playout.nextUnits - frameUnits / 2)) {
+        if (playing && (sequence < assembler.nextSequence || units < playout.nextUnits - frameUnits / 2)) {
             counters.late.increment();
             if (++lateInARow < LATE_LIMIT) {
                 return false;
@@ -220,7 +233,7 @@ public final class AudioJitterBuffer implements Transform {
             counters.resyncs.increment();
         }
         lateInARow = 0;
-        final boolean tooFar = started && (Math.abs(sequence - nextSequence) >= ring.span()
+        final boolean tooFar = started && (Math.abs(sequence - assembler.nextSequence) >= ring.span()
             || ring.count() > 0 && ring.highest() - sequence >= ring.span()
             || intake.toNs(units - playout.nextUnits) > config.maxDelay().toNanos() + IDLE_NS);
         if (ring.isFull() || tooFar) {
@@ -230,15 +243,15 @@ public final class AudioJitterBuffer implements Transform {
         }
         if (!started) {
             started = true;
-            nextSequence = sequence;
+            assembler.nextSequence = sequence;
             playout.nextUnits = units;
         }
         ring.put(intake, in);
-        if (!playing || playout.isElastic()) {
+        if (!playing && !playout.isElastic()) {
             clock.observe(units, in.captureNs());
         }
         if (!playing) {
-            nextSequence = Math.min(nextSequence, sequence);
+            assembler.nextSequence = Math.min(assembler.nextSequence, sequence);
             playout.nextUnits = Math.min(playout.nextUnits, units);
             playout.dueNs = clock.arrivalNs(playout.nextUnits) + delay.targetDelayNs();
         }
@@ -261,149 +274,14 @@ public final class AudioJitterBuffer implements Transform {
             work++;
             if (!playing) {
                 playing = true;
-                starvedNs = 0;
-                lastCaptureNs = playout.dueNs - delay.targetDelayNs() - frameNs;
+                assembler.begin(playout.dueNs - delay.targetDelayNs() - frameNs);
             }
-            play(out);
+            if (!assembler.play(out)) {
+                restart();
+            }
         }
         context.wakeAtNs(started ? Math.max(playout.dueNs, nowNs) : Long.MAX_VALUE);
         return work;
-    }
-
-    /** Puts out the sound that is due. */
-    private void play(final Output out) {
-        if (playout.sendWaiting(out) || follow(out)) {
-            return;
-        }
-        while (ring.count() > 0) {
-            final long first = ring.first(nextSequence);
-            // Of what is missing before it, so much has been made up already while nothing was here.
-            playout.nextUnits += Math.max(0, Math.min(bridgedUnits, ring.units(first) - playout.nextUnits));
-            bridgedUnits = 0;
-            final long aheadUnits = ring.units(first) - playout.nextUnits;
-            if (aheadUnits < -frameUnits / 2) { // an overlap of what was played already
-                counters.late.increment();
-                consume(first);
-                continue;
-            }
-            if (aheadUnits < (frameUnits + 1) / 2 || ring.count() * frameNs > config.maxDelay().toNanos()) {
-                if (aheadUnits >= (frameUnits + 1) / 2) {
-                    counters.resyncs.increment();
-                }
-                decode(first, out);
-            } else {
-                makeUp(first, aheadUnits, out);
-            }
-            return;
-        }
-        starvedNs += frameNs;
-        if (starvedNs > IDLE_NS) {
-            restart();
-            return;
-        }
-        if (playout.canWait()) {
-            bridgedUnits += frameUnits; // it may be late rather than lost
-            playout.nextUnits -= frameUnits;
-        }
-        makeUp(lastWasSilence, out);
-    }
-
-    /** Follows the picture and the sender's clock by a frame at a time. Returns whether a frame was put out for it. */
-    private boolean follow(final Output out) {
-        final long bufferedNs = ring.count() == 0 ? 0 : intake.toNs(ring.units(ring.highest()) - playout.nextUnits);
-        if (bufferedNs > config.maxDelay().toNanos()) {
-            consume(ring.first(nextSequence));
-            playout.nextUnits += frameUnits;
-            counters.resyncs.increment();
-        }
-        if (sync == null || playout.isElastic()) {
-            return false;
-        }
-        final long extraNs = sync.extraDelayNs();
-        if (extraNs - playout.syncedNs >= frameNs) {
-            playout.syncedNs += frameNs;
-            counters.resyncs.increment();
-            playout.nextUnits -= frameUnits; // this frame does not take the place of any
-            makeUp(lastWasSilence, out);
-            return true;
-        }
-        if (playout.syncedNs - extraNs >= frameNs && ring.count() > 1) {
-            playout.syncedNs -= frameNs;
-            counters.resyncs.increment();
-            consume(ring.first(nextSequence));
-            playout.nextUnits += frameUnits;
-        }
-        return false;
-    }
-
-    private void consume(final long sequence) {
-        counters.lost.add(sequence - nextSequence);
-        ring.remove(sequence, sequence + 1);
-        nextSequence = sequence + 1;
-    }
-
-    private void decode(final long sequence, final Output out) {
-        final Frame packet = ring.frame(sequence);
-        final long units = ring.units(sequence);
-        final long arrivalNs = packet.captureNs();
-        starvedNs = 0;
-        lastWasSilence = ring.payloadLength(sequence) <= SILENCE_BYTES;
-        final MutableFrame frame = out.claim(out.maxLength());
-        final boolean good = unit.decode(ring, sequence, frame) && (playout.isElastic() ? unit.keepsFormat() : unit.announce(out));
-        consume(sequence);
-        playout.nextUnits = units;
-        if (!good) {
-            counters.codecErrors.increment();
-            out.abort(frame);
-            makeUp(false, out);
-            return;
-        }
-        final long dueNs = playout.nextDueNs();
-        final long holdNs = Math.max(0, dueNs - arrivalNs);
-        counters.heldNs.add(holdNs);
-        counters.decoded.increment();
-        lastCaptureNs = arrivalNs;
-        if (sync != null) {
-            sync.playout((int) units, clockRateHz, dueNs - playout.syncedNs);
-        }
-        send(frame.flags(0).captureNs(arrivalNs).userTag(holdNs), out);
-    }
-
-    /** Sound for what is not there although the packet after it is. */
-    private void makeUp(final long next, final long aheadUnits, final Output out) {
-        starvedNs = 0;
-        final boolean notSent = next == nextSequence;
-        if (!notSent && aheadUnits <= frameUnits + frameUnits / 2) {
-            final MutableFrame frame = out.claim(out.maxLength());
-            if (unit.recover(ring, next, frame)) {
-                counters.recovered.increment();
-                lastCaptureNs += frameNs;
-                send(frame.flags(0).captureNs(lastCaptureNs).userTag(0), out);
-                return;
-            }
-            out.abort(frame);
-        }
-        makeUp(notSent, out);
-    }
-
-    private void makeUp(final boolean silence, final Output out) {
-        (silence ? counters.silent : counters.concealed).increment();
-        final MutableFrame frame = out.claim(out.maxLength());
-        try {
-            unit.conceal(frame);
-        } catch (final CodecException e) {
-            counters.codecErrors.increment();
-            unit.silence(frame);
-        }
-        lastCaptureNs += frameNs;
-        if (!format.equals(out.format())) {
-            out.formatChange(format);
-        }
-        send(frame.flags(FrameFlags.GAP).captureNs(lastCaptureNs).userTag(0), out);
-    }
-
-    private void send(final MutableFrame frame, final Output out) {
-        playout.send(frame.streamId(intake.ssrc()).rtpTimestamp((int) playout.nextUnits), frameUnits, lastWasSilence, out);
     }
 
     @Override
@@ -420,8 +298,9 @@ public final class AudioJitterBuffer implements Transform {
 
     @Override
     public void onFlush() {
+        forget();
         restart();
-        unit.reset();
+        assembler.reset();
         context.wakeAtNs(Long.MAX_VALUE);
     }
 
@@ -430,7 +309,7 @@ public final class AudioJitterBuffer implements Transform {
         final int most = playout.isElastic() ? MAX_OUTPUTS - 1 : MAX_OUTPUTS;
         for (int i = 0; i < most && ring.count() > 0; i++) {
             playing = true;
-            play(out);
+            assembler.play(out);
         }
         ring.clear();
         playout.end(out);

@@ -17,7 +17,13 @@ final class AudioPlayout {
     /** Whether the next frame does not continue the one before. */
     boolean discontinuity;
 
+    /** Sound is shortened only by what the last so many packets had to spare, or it would be made up a moment later. */
+    private static final int SPARES = 8;
+
     private final JitterConfig config;
+    private final CachePacer pacer;
+    private final long[] sparesNs = new long[SPARES];
+    private int spareAt;
     private final DelayEstimator delay;
     private final AvSync.Stream sync;
     private final AudioCounters counters;
@@ -30,6 +36,7 @@ final class AudioPlayout {
 
     AudioPlayout(final JitterConfig config, final DelayEstimator delay, final AvSync.Stream sync, final AudioCounters counters) {
         this.config = config;
+        pacer = config.catchUp() == null ? null : new CachePacer(config.catchUp());
         this.delay = delay;
         this.sync = sync;
         this.counters = counters;
@@ -52,21 +59,56 @@ final class AudioPlayout {
         return elastic == null ? dueNs : dueNs + elastic.waitingNs();
     }
 
-    /** By how much later than wanted that is. */
+    /** When the sound of a timestamp should be played, by its own network. */
+    long wantedNs(final long units) {
+        return elastic == null ? nextDueNs() - syncedNs : clock.arrivalNs(units) + delay.targetDelayNs();
+    }
+
+    /** By how much later than wanted the sound that is to be made next is needed. */
     long latenessNs() {
-        return nextDueNs() - clock.arrivalNs(nextUnits) - delay.targetDelayNs() - (sync == null ? 0 : sync.extraDelayNs());
+        return dueNs - wantedNs(nextUnits) - (sync == null ? 0 : sync.extraDelayNs());
+    }
+
+    /**
+     * By how much later than need be the next sound will be played. It is needed when a frame begins, and played after what waits inside: it can be
+     * needed a frame sooner, or else only what waits can be played off.
+     */
+    private long surplusNs() {
+        final long lateNs = latenessNs();
+        if (lateNs < 0) {
+            return lateNs;
+        }
+        return lateNs >= format.frameNs() ? Math.min(lateNs, spareNs()) : elastic.waitingNs();
+    }
+
+    /** A packet had so long before it was due. */
+    void spared(final long holdNs) {
+        sparesNs[spareAt++ & SPARES - 1] = holdNs;
+    }
+
+    private long spareNs() {
+        long least = Long.MAX_VALUE;
+        for (final long ns : sparesNs) {
+            least = Math.min(least, ns);
+        }
+        return least;
+    }
+
+    boolean isLive() {
+        return pacer != null && elastic != null;
     }
 
     /** Whether the sound waited for may be played later still. */
     boolean canWait() {
-        return elastic != null && latenessNs() < config.maxDelay().toNanos() - delay.targetDelayNs();
+        return elastic != null && (isLive() || latenessNs() < config.maxDelay().toNanos() - delay.targetDelayNs());
     }
 
     /** Takes the sound made next: it comes out now, or, of elastic sound, as soon as there is a whole frame. */
-    void send(final MutableFrame frame, final long frameUnits, final boolean silence, final Output out) {
+    void send(final MutableFrame frame, final long frameUnits, final boolean silence, final long cachedNs, final Output out) {
         final int samples = frame.length() / (format.sampleType().bytes() * format.channels());
         final long lengthNs = Timebase.unitsToNs(samples, format.sampleRateHz());
-        final long lateNs = elastic == null || frame.has(FrameFlags.GAP) && !silence ? 0 : latenessNs();
+        final boolean fixed = elastic == null || frame.has(FrameFlags.GAP) && !silence;
+        final long lateNs = fixed ? 0 : isLive() ? pacer.next(cachedNs, lengthNs) : surplusNs();
         nextUnits += samples == format.frameSamples() ? frameUnits : Timebase.nsToUnits(lengthNs, clockRateHz);
         streamId = frame.streamId();
         if (elastic == null || !elastic.takes(frame.length()) || !out.format().equals(format)) {
@@ -74,9 +116,8 @@ final class AudioPlayout {
             return;
         }
         final long addedNs = elastic.add(frame, lateNs, nextUnits, lengthNs);
-        if (sync != null) {
-            final long leftNs = sync.extraDelayNs() - syncedNs;
-            syncedNs += addedNs > 0 ? Math.max(0, Math.min(addedNs, leftNs)) : Math.min(0, Math.max(addedNs, leftNs));
+        if (isLive()) {
+            pacer.changed(addedNs);
         }
         if (elastic.isReady()) {
             sendWaiting(frame, out);
@@ -122,6 +163,10 @@ final class AudioPlayout {
     /** Another sound follows. */
     void restart() {
         syncedNs = 0;
+        java.util.Arrays.fill(sparesNs, Long.MAX_VALUE);
+        if (pacer != null) {
+            pacer.reset();
+        }
         if (elastic != null) {
             elastic.clear();
         }

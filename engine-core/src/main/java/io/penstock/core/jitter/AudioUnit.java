@@ -89,6 +89,11 @@ final class AudioUnit {
         }
     }
 
+    /** Whether the decoder makes up for lost packets itself. */
+    boolean recovers() {
+        return recovery != null;
+    }
+
     void silence(final MutableFrame out) {
         final int bytes = format.frameBytes();
         java.util.Arrays.fill(out.array(), out.arrayOffset(), out.arrayOffset() + bytes, (byte) 0); // zero in S16 and in F32

@@ -13,8 +13,8 @@ import io.penstock.stage.StageContext;
  * without a gap. What has been decoded goes in piece by piece, and comes out in frames of one length. One thread.
  */
 final class ElasticSound {
-    /** So much too early: sound is lengthened. */
-    private static final long EARLY_NS = 5_000_000L;
+    /** So much too early: sound is lengthened, or packets would come too late. */
+    private static final long EARLY_NS = 1_000_000L;
     /** So much too late: sound is shortened. Apart from the above by more than the longest pitch period, or it would go to and fro. */
     private static final long LATE_NS = 15_000_000L;
     /** The longest packets of sound: Opus. */
@@ -34,6 +34,8 @@ final class ElasticSound {
     private long endCaptureNs;
     private long endUnits;
     private int flags;
+    private int flagsBefore;
+    private int lastPiece;
 
     ElasticSound(final TimeScaler scaler, final AudioFormat format, final StageContext context) {
         this.scaler = scaler;
@@ -79,7 +81,9 @@ final class ElasticSound {
         filled += made;
         this.endUnits = endUnits;
         endCaptureNs = from.captureNs() + unitNs;
+        flagsBefore = flags;
         flags = from.flags();
+        lastPiece = made;
         final long changeNs = Timebase.unitsToNs(Math.abs(made - samples), format.sampleRateHz());
         (made > samples ? addedNs : removedNs).add(changeNs);
         return made > samples ? changeNs : -changeNs;
@@ -99,7 +103,8 @@ final class ElasticSound {
     void take(final MutableFrame to, final int clockRateHz) {
         final int channels = format.channels();
         final int samples = Math.min(filled, format.frameSamples());
-        to.captureNs(endCaptureNs - waitingNs()).rtpTimestamp((int) (endUnits - Timebase.nsToUnits(waitingNs(), clockRateHz))).flags(flags);
+        to.captureNs(endCaptureNs - waitingNs()).rtpTimestamp((int) (endUnits - Timebase.nsToUnits(waitingNs(), clockRateHz)))
+            .flags(2 * (samples - Math.max(0, filled - lastPiece)) >= samples ? flags : flagsBefore); // of what is most of it
         Pcm.write(waiting, samples * channels, format.sampleType(), to);
         filled -= samples;
         System.arraycopy(waiting, samples * channels, waiting, 0, filled * channels);

@@ -11,8 +11,10 @@ import java.util.function.Function;
  * @param maxDelay    how long after its arrival time media is waited for before it is given up, and the most that is buffered.
  * @param maxPackets  most packets held.
  * @param estimator   makes the estimator of the delay; by default {@link DelayEstimator#fixed} at the target.
+ * @param catchUp     how a live stream is kept near its source; null = real time: held only as long as the network needs.
  */
-public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPackets, Function<JitterConfig, DelayEstimator> estimator) {
+public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPackets, Function<JitterConfig, DelayEstimator> estimator,
+                           CatchUp catchUp) {
     private static final Function<JitterConfig, DelayEstimator> FIXED = config -> DelayEstimator.fixed(config.targetDelay.toNanos());
 
     /**
@@ -22,6 +24,7 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      * @param maxDelay see the record
      * @param maxPackets see the record
      * @param estimator see the record
+     * @param catchUp see the record
      */
     public JitterConfig {
         if (targetDelay.isNegative() || maxDelay.compareTo(targetDelay) < 0 || maxDelay.toMillis() > 10_000 || maxPackets < 2
@@ -37,7 +40,7 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      * @return the settings.
      */
     public static JitterConfig audio() {
-        return new JitterConfig(Duration.ofMillis(40), Duration.ofMillis(500), 128, FIXED);
+        return new JitterConfig(Duration.ofMillis(40), Duration.ofMillis(500), 128, FIXED, null);
     }
 
     /**
@@ -46,7 +49,7 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      * @return the settings.
      */
     public static JitterConfig video() {
-        return new JitterConfig(Duration.ofMillis(40), Duration.ofMillis(150), 512, FIXED);
+        return new JitterConfig(Duration.ofMillis(40), Duration.ofMillis(150), 512, FIXED, null);
     }
 
     /**
@@ -57,7 +60,7 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      */
     public JitterConfig targetDelayMs(final int ms) {
         final Duration target = Duration.ofMillis(ms);
-        return new JitterConfig(target, maxDelay.compareTo(target) < 0 ? target : maxDelay, maxPackets, estimator);
+        return new JitterConfig(target, maxDelay.compareTo(target) < 0 ? target : maxDelay, maxPackets, estimator, catchUp);
     }
 
     /**
@@ -67,7 +70,7 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      * @return a changed copy.
      */
     public JitterConfig maxDelayMs(final int ms) {
-        return new JitterConfig(targetDelay, Duration.ofMillis(ms), maxPackets, estimator);
+        return new JitterConfig(targetDelay, Duration.ofMillis(ms), maxPackets, estimator, catchUp);
     }
 
     /**
@@ -77,7 +80,7 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      * @return a changed copy.
      */
     public JitterConfig maxPackets(final int packets) {
-        return new JitterConfig(targetDelay, maxDelay, packets, estimator);
+        return new JitterConfig(targetDelay, maxDelay, packets, estimator, catchUp);
     }
 
     /**
@@ -91,7 +94,19 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
             throw new ConfigurationException("jitter: adaptive up to " + mostMs + " ms; accepted are " + targetDelay.toMillis() + "–"
                 + maxDelay.toMillis() + " ms, the target and the longest wait");
         }
-        return estimator(config -> DelayEstimator.adaptive(config.targetDelay.toNanos(), mostMs * 1_000_000L));
+        return estimator(new Adaptive(mostMs * 1_000_000L));
+    }
+
+    /**
+     * Plays sound of a live stream, such as a programme, rather than of a conversation: {@code minCache} is waited for before it begins, up to 10 s
+     * are buffered in up to 1024 packets, and the speed keeps what waits between both caches. Pictures in step with it follow.
+     *
+     * @param settings the caches; null = real time, with the delays as they are.
+     * @return a changed copy.
+     */
+    public JitterConfig live(final CatchUp settings) {
+        return settings == null ? new JitterConfig(targetDelay, maxDelay, maxPackets, estimator, null)
+            : new JitterConfig(settings.minCache(), Duration.ofSeconds(10), Math.max(maxPackets, 1024), FIXED, settings);
     }
 
     /**
@@ -110,6 +125,19 @@ public record JitterConfig(Duration targetDelay, Duration maxDelay, int maxPacke
      * @return a changed copy.
      */
     public JitterConfig estimator(final Function<JitterConfig, DelayEstimator> factory) {
-        return new JitterConfig(targetDelay, maxDelay, maxPackets, factory);
+        return new JitterConfig(targetDelay, maxDelay, maxPackets, factory, catchUp);
+    }
+
+    /** The estimator for sound, whose frames count in another way than pictures do. */
+    DelayEstimator soundEstimator() {
+        return estimator instanceof Adaptive adaptive ? new AudioDelay(targetDelay.toNanos(), adaptive.mostNs) : estimator.apply(this);
+    }
+
+    /** What {@link #adaptiveUpToMs} sets. */
+    private record Adaptive(long mostNs) implements Function<JitterConfig, DelayEstimator> {
+        @Override
+        public DelayEstimator apply(final JitterConfig config) {
+            return DelayEstimator.adaptive(config.targetDelay.toNanos(), mostNs);
+        }
     }
 }

@@ -55,6 +55,11 @@ public final class FakePayload implements PayloadFormat {
     }
 
     @Override
+    public boolean carriesPrevious(final byte[] payload, final int offset, final int length) {
+        return codec.kind() == MediaKind.AUDIO && length > 4 && payload[offset + 4] != 0;
+    }
+
+    @Override
     public Packetizer packetizer(final int maxPayloadBytes) {
         return new Packetizer() {
             private byte[] frame;
