@@ -193,6 +193,78 @@ class ElasticJitterBufferTest extends StageContract {
     }
 
     @Test
+    void isBackAtItsTargetSoonAfterTwoSecondsWithoutPackets() {
+        for (final boolean kept : new boolean[] {false, true}) {
+            final TreeMap<Double, byte[]> arrivals = new TreeMap<>();
+            for (int i = 0; i < 1000; i++) {
+                final boolean held = i >= 400 && i < 500;
+                if (kept || !held) {
+                    arrivals.put((held ? 10_000 : 20.0 * i) + 1e-3 * (i % 100), packet(i));
+                }
+            }
+            try (StageHarness h = play(start(10), arrivals, 20_000)) {
+                final List<CapturedFrame> after = h.frames().stream().filter(f -> !f.has(FrameFlags.GAP)
+                    && f.emittedNs() > TestClock.START_NS + 13_000_000_000L).toList();
+                assertTrue(after.size() > 300);
+                after.forEach(f -> assertTrue(holdMs(f) < 10 + 20 + 16, (kept ? "kept: " : "lost: ") + holdMs(f)));
+                assertTrue(h.counter("resyncs") <= 3, "resyncs " + h.counter("resyncs"));
+            }
+        }
+    }
+
+    @Test
+    void holdsTenMillisecondsOnACleanLinkAndMakesNothingUp() {
+        final TreeMap<Double, byte[]> arrivals = new TreeMap<>();
+        for (int i = 0; i < 2000; i++) {
+            arrivals.put(20.0 * i, packet(i));
+        }
+        try (StageHarness h = play(start(10), arrivals, 40_000)) {
+            assertEquals(0, h.counter("concealed"));
+            assertEquals(0, h.counter("addedNs"));
+            h.frames().forEach(f -> assertEquals(10, holdMs(f), 0.01));
+        }
+    }
+
+    @Test
+    void waitsForThePacketThatRepeatsALostOne() {
+        final TreeMap<Double, byte[]> arrivals = new TreeMap<>();
+        int lost = 0;
+        for (int i = 0; i < 2000; i++) {
+            final byte[] packet = packet(i);
+            packet[16] = (byte) ((i + 99) % 100 + 1);
+            lost += i % 20 == 7 ? 1 : 0;
+            if (i % 20 != 7) {
+                arrivals.put(20.0 * i, packet);
+            }
+        }
+        try (StageHarness h = play(start(10), arrivals, 39_000)) {
+            assertTrue(h.counter("recovered") > 0.95 * lost - 5, h.counter("recovered") + " of " + lost);
+            assertTrue(h.counter("concealed") < 5, "concealed " + h.counter("concealed"));
+            assertTrue(holdMs(h.frames().get(1900)) < 50);
+        }
+    }
+
+    @Test
+    void keepsALiveStreamBetweenItsCaches() {
+        final AudioJitterBuffer live = new AudioJitterBuffer(JitterConfig.audio().live(CatchUp.live()), new FakePayload(FakePayload.AUDIO),
+            Codecs.decoder(FakePayload.AUDIO), new FakeSound(true), null, null).timeScalers(QuarterScaler::new);
+        final TreeMap<Double, byte[]> arrivals = new TreeMap<>();
+        for (int i = 0; i < 2500; i++) { // from second 10 on all comes three seconds sooner than expected: the way was long before
+            arrivals.put(20.0 * i + (i < 500 ? 3000 : Math.max(0, 3000 - 20 * (i - 500))) + 1e-3 * (i % 1000), packet(i));
+        }
+        try (StageHarness h = play(StageHarness.of(live).input(PACKETS).start(), arrivals, 48_000)) {
+            playsWithoutAPause(h);
+            assertEquals(0, h.counter("lost"));
+            assertEquals(0, h.counter("late"));
+            assertEquals(1000, holdMs(h.frames().get(10)), 60, "begins with the least");
+            final double most = h.frames().stream().mapToDouble(ElasticJitterBufferTest::holdMs).max().orElseThrow();
+            assertTrue(most > 3000 && most < 4100, "most " + most);
+            assertEquals(2000, holdMs(h.frames().get(2200)), 150, "ends in the middle");
+            assertTrue(h.counter("removedNs") > 1_500_000_000L, "played faster");
+        }
+    }
+
+    @Test
     void survivesAnyBytesLossesAndStalls() {
         for (long seed = 1; seed <= 5; seed++) {
             final Random random = new Random(seed);
