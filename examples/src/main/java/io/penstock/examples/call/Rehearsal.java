@@ -5,8 +5,6 @@ import io.penstock.core.Engine;
 import io.penstock.core.ThreadingMode;
 import io.penstock.core.stages.synthetic.SyntheticVoice;
 import io.penstock.format.VideoFormat;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +17,7 @@ import java.util.List;
  */
 final class Rehearsal {
     private static final int LEAST_SECONDS = 3;
-    private static final int MOST_SECONDS = 9;
+    private static final int MOST_SECONDS = 40;
     private static final int CROWD = 8;
     private static final int CROWD_FPS = 60;
     private static final int CROWD_MOST_SECONDS = 4;
@@ -28,6 +26,7 @@ final class Rehearsal {
     private static final int CROWD_BITRATE = 1_500_000;
     /** What the compiler may still take of a core, milliseconds a second: more would show in the latencies. */
     private static final long QUIET_MS = 150;
+    private static final int QUIET_SECONDS = 2;
     private static final long SECOND_NS = 1_000_000_000L;
     private final CallOptions options;
     private final Engine engine;
@@ -90,18 +89,19 @@ final class Rehearsal {
         }
     }
 
-    /** Until the compiler has next to nothing left to do; picture codecs keep it busy for many seconds. */
+    /**
+     * Until the compiler has next to nothing left to do; picture codecs keep it busy for many seconds. A method that takes it ten seconds shows in
+     * no statistics of it before it is done, so what counts is the time that the process takes beside its Java threads.
+     */
     private static void untilQuiet(final MediaClock clock, final int mostSeconds) {
-        final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-        final boolean known = compiler != null && compiler.isCompilationTimeMonitoringSupported();
-        long compiledMs = known ? compiler.getTotalCompilationTime() : 0;
-        for (int second = 1; second <= (known ? mostSeconds : LEAST_SECONDS); second++) {
+        final JitMeter meter = new JitMeter();
+        int quiet = 0;
+        for (int second = 1; second <= (meter.isKnown() ? mostSeconds : LEAST_SECONDS); second++) {
             MeasuredTalk.waitUntil(clock, clock.nanoTime() + SECOND_NS);
-            final long nowMs = known ? compiler.getTotalCompilationTime() : 0;
-            if (second >= LEAST_SECONDS && nowMs - compiledMs < QUIET_MS) {
+            quiet = meter.sinceLastMs() < QUIET_MS ? quiet + 1 : 0;
+            if (second >= LEAST_SECONDS && quiet >= QUIET_SECONDS) {
                 return;
             }
-            compiledMs = nowMs;
         }
     }
 
