@@ -14,6 +14,8 @@ public final class AvSync {
     private static final long MAX_EXTRA_NS = 10_000_000_000L;
     /** A picture's hold follows in steps of a half, so that it does not jump; what is less than this is left. */
     private static final long LEAST_STEP_NS = 1_000_000L;
+    /** So much sooner a picture leaves its buffer: it has to be decoded yet, sound has not. */
+    private static final long PICTURE_AHEAD_NS = 12_000_000L;
     private static final long UNKNOWN = Long.MIN_VALUE;
     private static final long SKEW_BIN_NS = 1_000_000L;
     private static final int SKEW_BINS = 1000;
@@ -153,7 +155,7 @@ public final class AvSync {
             if (!enabled || mine == UNKNOWN || others == UNKNOWN) {
                 return 0;
             }
-            final long wanted = Math.max(0, others - mine);
+            final long wanted = Math.max(0, others - mine - (sound ? 0 : PICTURE_AHEAD_NS));
             if (wanted > MAX_EXTRA_NS) {
                 extraNs = 0;
             } else if (sound || Math.abs(wanted - extraNs) <= LEAST_STEP_NS) {

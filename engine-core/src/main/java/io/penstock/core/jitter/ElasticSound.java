@@ -16,7 +16,7 @@ final class ElasticSound {
     /** So much too early: sound is lengthened, or packets would come too late. */
     private static final long EARLY_NS = 1_000_000L;
     /** So much too late: sound is shortened. Apart from the above by more than the longest pitch period, or it would go to and fro. */
-    private static final long LATE_NS = 15_000_000L;
+    private static final long LATE_NS = 11_000_000L;
     /** The longest packets of sound: Opus. */
     private static final int LONGEST_PIECE_MS = 120;
     private static final double SHORTEST_RATIO = 0.5;

@@ -21,6 +21,7 @@ final class CallClock {
     private final CpuMeter cpu = new CpuMeter();
     private final ProgressLine line;
     private final List<NetworkTrace> traces;
+    private final int settleSeconds;
     private final List<Second> seconds = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private long startNs;
@@ -33,7 +34,8 @@ final class CallClock {
     private double lasted;
 
     CallClock(final MediaClock clock, final List<Side> sides, final Way a2b, final Way b2a, final AllocationMeter allocations,
-              final List<NetworkTrace> traces, final PrintWriter out) {
+              final List<NetworkTrace> traces, final int settleSeconds, final PrintWriter out) {
+        this.settleSeconds = settleSeconds;
         this.traces = traces;
         this.clock = clock;
         this.sides = sides;
@@ -54,6 +56,10 @@ final class CallClock {
         cpu.start(startNs);
         a2b.start(startNs);
         b2a.start(startNs);
+        if (settleSeconds > 0) {
+            a2b.settled(startNs + settleSeconds * SECOND_NS);
+            b2a.settled(startNs + settleSeconds * SECOND_NS);
+        }
         for (int second = 1; second <= length && !ended.getAsBoolean(); second++) {
             for (int quarter = 1; quarter < QUARTERS; quarter++) {
                 waitUntil(startNs + (second - 1) * SECOND_NS + quarter * SECOND_NS / QUARTERS);

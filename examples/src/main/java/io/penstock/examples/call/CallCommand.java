@@ -68,6 +68,10 @@ public final class CallCommand implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int queue;
 
+    @Option(names = "--settle", paramLabel = "S", defaultValue = "0", description = "Leave the first S seconds out of the latencies' percentiles "
+        + "(default ${DEFAULT-VALUE}).")
+    private int settle;
+
     @Option(names = "--oneway", description = "Only A sends pictures.")
     private boolean oneWay;
 
@@ -163,10 +167,11 @@ public final class CallCommand implements Callable<Integer> {
         require(listen == -1 || listen >= 1 && listen <= MOST_PORT, "--listen " + listen + ": accepted are 1 to " + MOST_PORT);
         require(!plain || listen >= 0 || connect != null, "--plain: needs --listen PORT or --connect HOST:PORT");
         range("--queue", queue, 10, 10_000);
+        range("--settle", settle, 0, seconds - 1);
         final int least = bits("--min-bitrate", minBitrate, 5_000);
         final int most = maxBitrate.equals("0") ? 0 : bits("--max-bitrate", maxBitrate, 30_000);
         require(most == 0 || least <= most, "--min-bitrate " + minBitrate + ": it is above --max-bitrate " + maxBitrate);
-        final CallNetwork network = new CallNetwork(loss, burst, rtt, jitter, rate, queue, oneWay, least, most);
+        final CallNetwork network = new CallNetwork(loss, burst, rtt, jitter, rate, queue, oneWay, least, most, settle);
         require(listen < 0 && connect == null || !network.isImpaired() && !oneWay,
             "--loss, --burst, --rtt, --jitter, --rate, --oneway: only where both ends run here, without --listen and --connect");
         try {

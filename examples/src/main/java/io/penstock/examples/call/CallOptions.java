@@ -125,6 +125,9 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         if (network.oneWay()) {
             all.put("--oneway", "A to B");
         }
+        if (network.settleSeconds() > 0) {
+            all.put("--settle", Integer.toString(network.settleSeconds()));
+        }
         all.put("--min-bitrate", Integer.toString(network.minBitrate()));
         all.put("--max-bitrate", Integer.toString(maxBitrate()));
         all.put("--seed", Long.toString(seed));

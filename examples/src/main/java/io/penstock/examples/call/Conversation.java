@@ -44,7 +44,7 @@ final class Conversation {
         this.a2b = a2b;
         this.b2a = b2a;
         clock = engine.clock();
-        time = new CallClock(clock, sides, a2b, b2a, allocations, traces, out);
+        time = new CallClock(clock, sides, a2b, b2a, allocations, traces, options.network().settleSeconds(), out);
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Rehearsal {
     private static final int LEAST_SECONDS = 3;
-    private static final int MOST_SECONDS = 40;
+    private static final int MOST_SECONDS = 25;
     private static final int CROWD = 8;
     private static final int CROWD_FPS = 60;
     private static final int CROWD_MOST_SECONDS = 4;

@@ -17,6 +17,7 @@ final class Series {
     private final long[] timesNs;
     private final long[] values;
     private volatile int count;
+    private volatile long settledNs = Long.MIN_VALUE;
 
     Series(final long capacity) {
         final int size = (int) Math.min(MOST, Math.max(16, capacity));
@@ -62,11 +63,14 @@ final class Series {
         return sorted;
     }
 
-    /** All values, sorted. */
+    /** Leaves what was before a time out of the sum. */
+    void settled(final long timeNs) {
+        settledNs = timeNs;
+    }
+
+    /** All values since things had settled, sorted. */
     long[] sorted() {
-        final long[] all = Arrays.copyOf(values, count);
-        Arrays.sort(all);
-        return all;
+        return between(settledNs, Long.MAX_VALUE);
     }
 
     /** Mean in milliseconds; null without samples. */

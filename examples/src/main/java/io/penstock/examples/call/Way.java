@@ -97,6 +97,15 @@ final class Way {
         audio.start(nowNs);
     }
 
+    /** Latencies count from a time on. */
+    void settled(final long timeNs) {
+        for (final Direction direction : new Direction[] {video, audio}) {
+            if (direction.receive() != null) {
+                direction.receive().latency().settled(timeNs);
+            }
+        }
+    }
+
     /** Bytes that codec calls of this way allocated in this process. */
     long codecBytes() {
         return (video.send() == null ? 0 : video.send().codecBytes() + audio.send().codecBytes())
