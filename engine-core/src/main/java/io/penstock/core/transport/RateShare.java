@@ -13,6 +13,8 @@ final class RateShare {
     private long startNs;
     private boolean started;
     private long soundBytes;
+    private int soundPackets;
+    private double soundPacketsPerSecond = 50;
     private long reportBytes;
     private long pictureBytes;
     private long encodedBytes;
@@ -24,6 +26,7 @@ final class RateShare {
     private double sentBps;
 
     void sound(final int wireBytes) {
+        soundPackets++;
         soundBytes += wireBytes;
     }
 
@@ -52,6 +55,8 @@ final class RateShare {
             return false;
         }
         final double perBit = 8e9 / spanNs;
+        soundPacketsPerSecond += MEMORY * (soundPackets * 1e9 / spanNs - soundPacketsPerSecond);
+        soundPackets = 0;
         soundBps += MEMORY * (soundBytes * perBit - soundBps);
         reportBps += MEMORY * (reportBytes * perBit - reportBps);
         sentBps = (soundBytes + reportBytes + pictureBytes + repairBytes) * perBit;
@@ -78,8 +83,8 @@ final class RateShare {
         return (int) (pictureBps(totalBps) * share);
     }
 
-    int soundBps() {
-        return (int) soundBps;
+    double soundPacketsPerSecond() {
+        return soundPacketsPerSecond;
     }
 
     /** Sent in the last window, everything. */

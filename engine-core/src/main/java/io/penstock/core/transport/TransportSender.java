@@ -43,8 +43,6 @@ final class TransportSender implements Junction {
     /** Of sound with all that is repeated, headers included. */
     private static final int MOST_SOUND_BPS = 190_000;
     private static final int LEAST_SOUND_BPS = 6_000;
-    /** A second. */
-    private static final int SOUND_PACKETS = 50;
     private static final int TARGET_CHANGE_PERCENT = 3;
     private static final long TARGET_REPEAT_NS = 1_000_000_000L;
 
@@ -272,8 +270,9 @@ final class TransportSender implements Junction {
     }
 
     /** What repeats every packet many times has to be small. */
-    private static int soundBps(final int usual, final int redundancy) {
-        final int headers = SOUND_PACKETS * 8 * (IP_AND_UDP_BYTES + RtpHeaderFlyweight.FIXED_HEADER_LENGTH + 1 + 4 * redundancy);
+    private int soundBps(final int usual, final int redundancy) {
+        final int headers = (int) share.soundPacketsPerSecond() * 8
+            * (IP_AND_UDP_BYTES + RtpHeaderFlyweight.FIXED_HEADER_LENGTH + 1 + 4 * redundancy);
         return Math.max(LEAST_SOUND_BPS, Math.min(usual, (MOST_SOUND_BPS - headers) / (redundancy + 1)));
     }
 

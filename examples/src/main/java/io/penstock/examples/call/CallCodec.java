@@ -30,7 +30,11 @@ public enum CallCodec {
     }
 
     AudioFormat sound() {
-        return AudioFormat.mono(soundRateHz, SOUND_FRAME);
+        return sound(SOUND_FRAME);
+    }
+
+    AudioFormat sound(final Duration frame) {
+        return AudioFormat.mono(soundRateHz, frame);
     }
 
     CodecId soundCodec() {

@@ -68,6 +68,10 @@ public final class CallCommand implements Callable<Integer> {
         + "${DEFAULT-VALUE}).")
     private int queue;
 
+    @Option(names = "--sound-frame", paramLabel = "MS", defaultValue = "10", description = "How much sound goes into a packet: 10, 20 or 40; longer "
+        + "ones cost less and come later (default ${DEFAULT-VALUE}).")
+    private int soundFrame;
+
     @Option(names = "--settle", paramLabel = "S", defaultValue = "0", description = "Leave the first S seconds out of the latencies' percentiles "
         + "(default ${DEFAULT-VALUE}).")
     private int settle;
@@ -167,11 +171,12 @@ public final class CallCommand implements Callable<Integer> {
         require(listen == -1 || listen >= 1 && listen <= MOST_PORT, "--listen " + listen + ": accepted are 1 to " + MOST_PORT);
         require(!plain || listen >= 0 || connect != null, "--plain: needs --listen PORT or --connect HOST:PORT");
         range("--queue", queue, 10, 10_000);
+        require(soundFrame == 10 || soundFrame == 20 || soundFrame == 40, "--sound-frame " + soundFrame + ": accepted are 10, 20 and 40 (ms)");
         range("--settle", settle, 0, seconds - 1);
         final int least = bits("--min-bitrate", minBitrate, 5_000);
         final int most = maxBitrate.equals("0") ? 0 : bits("--max-bitrate", maxBitrate, 30_000);
         require(most == 0 || least <= most, "--min-bitrate " + minBitrate + ": it is above --max-bitrate " + maxBitrate);
-        final CallNetwork network = new CallNetwork(loss, burst, rtt, jitter, rate, queue, oneWay, least, most, settle);
+        final CallNetwork network = new CallNetwork(loss, burst, rtt, jitter, rate, queue, oneWay, least, most, settle, soundFrame);
         require(listen < 0 && connect == null || !network.isImpaired() && !oneWay,
             "--loss, --burst, --rtt, --jitter, --rate, --oneway: only where both ends run here, without --listen and --connect");
         try {

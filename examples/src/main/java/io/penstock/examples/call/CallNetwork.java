@@ -20,16 +20,18 @@ import java.time.Duration;
  * @param minBitrate  least that an end sends, bits a second, IP and UDP headers included.
  * @param maxBitrate  most; 0 = what picture and sound need.
  * @param settleSeconds latencies count from that second on.
+ * @param soundFrameMs how much sound goes into a packet.
  */
 record CallNetwork(double lossPercent, String burst, int rttMs, int jitterMs, String rate, int queueMs, boolean oneWay, int minBitrate,
-                   int maxBitrate, int settleSeconds) {
+                   int maxBitrate, int settleSeconds, int soundFrameMs) {
     static final int QUEUE_MS = 1000;
+    static final int SOUND_FRAME_MS = 10;
     static final int MIN_BITRATE = 40_000;
     private static final double PERCENT = 100;
 
     /** A network that does nothing, but for these three. */
     static CallNetwork of(final double lossPercent, final int rttMs, final int jitterMs) {
-        return new CallNetwork(lossPercent, null, rttMs, jitterMs, null, QUEUE_MS, false, MIN_BITRATE, 0, 0);
+        return new CallNetwork(lossPercent, null, rttMs, jitterMs, null, QUEUE_MS, false, MIN_BITRATE, 0, 0, SOUND_FRAME_MS);
     }
 
     boolean isImpaired() {

@@ -50,6 +50,11 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
     /** Waiting costs nothing where nothing is lost, and giving up a picture costs all up to the next key frame. */
     private static final int LEAST_WAIT_MS = 600;
 
+    /** What is said: programs that know no more than RTP get the usual 20 ms. */
+    io.penstock.format.AudioFormat sound() {
+        return plain ? codec.sound() : codec.sound(java.time.Duration.ofMillis(network.soundFrameMs()));
+    }
+
     boolean isBoth() {
         return listenPort < 0 && connect == null;
     }
@@ -128,6 +133,7 @@ record CallOptions(int seconds, Path video, Path audio, int width, int height, i
         if (network.settleSeconds() > 0) {
             all.put("--settle", Integer.toString(network.settleSeconds()));
         }
+        all.put("--sound-frame", network.soundFrameMs() + " ms");
         all.put("--min-bitrate", Integer.toString(network.minBitrate()));
         all.put("--max-bitrate", Integer.toString(maxBitrate()));
         all.put("--seed", Long.toString(seed));

@@ -40,7 +40,7 @@ final class CallRun {
         }
         final CallReport held;
         try (Engine engine = Engine.launch(context)) {
-            held = options.isBoth() ? new BothEnds(options, engine, allocations, out).call(picture(options), options.codec().sound())
+            held = options.isBoth() ? new BothEnds(options, engine, allocations, out).call(picture(options), options.sound())
                 : new OneEnd(options, engine, allocations, out).call();
         }
         final CallReport report = options.isBoth() && options.compared() ? held.compared(new EncoderTrial(options, out).run()) : held;

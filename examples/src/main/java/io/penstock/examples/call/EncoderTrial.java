@@ -45,7 +45,7 @@ final class EncoderTrial {
         out.flush();
         final long startNs = clock.nanoTime();
         final int count = (int) Math.max(LEAST_PICTURES, Math.min((long) SECONDS * options.fps(), MOST_BYTES / picture.frameBytes()));
-        final byte[][] pictures = Album.take(Captures.load(options, picture, options.codec().sound()).of(0).pictures(), picture, count);
+        final byte[][] pictures = Album.take(Captures.load(options, picture, options.sound()).of(0).pictures(), picture, count);
         final List<EncoderBench> benches = benches(picture, count);
         int coded = 0;
         try {

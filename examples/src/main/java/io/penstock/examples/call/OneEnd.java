@@ -56,7 +56,7 @@ final class OneEnd {
 
     private CallReport talk(final Signal signal) throws IOException {
         final VideoFormat picture = CallRun.picture(options);
-        final AudioFormat sound = options.codec().sound();
+        final AudioFormat sound = options.sound();
         final Captures captures = Captures.load(options, picture, sound);
         final CallEndpoint.Media media = options.media(picture, sound);
         final String name = caller ? "a" : "b";
