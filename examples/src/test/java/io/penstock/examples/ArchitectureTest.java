@@ -36,11 +36,12 @@ class ArchitectureTest {
     private static final String DSP = "io.penstock.dsp..";
     private static final String CODECS = "io.penstock.codecs..";
     private static final String TESTKIT = "io.penstock.testkit..";
+    private static final String RTC = "io.penstock.rtc..";
     private static final String[] H264_ENCODER = Stream.of("picture", "write", "intra", "residual", "motion", "deblock", "rate", "encoder")
         .map(part -> "io.penstock.codecs.h264." + part + "..").toArray(String[]::new);
     private static final String VECTORS = "jdk.incubator.vector..";
     private static final String[] LIBRARIES =
-        Stream.concat(Stream.of(API), Stream.of(CORE, DSP, CODECS, TESTKIT)).toArray(String[]::new);
+        Stream.concat(Stream.of(API), Stream.of(CORE, DSP, CODECS, RTC, TESTKIT)).toArray(String[]::new);
 
     private static final DescribedPredicate<JavaClass> JDK = resideInAnyPackage(
         "java..", "javax.crypto..", "javax.imageio..", "javax.net..", "javax.sound..", "javax.swing..", "com.sun.management..");
@@ -95,6 +96,16 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage(H264_ENCODER);
 
     @ArchTest
+    static final ArchRule rtcStandsOnTheLibrariesOfTheEngineAndWhatSignallingNeeds =
+        classes().that().resideInAPackage(RTC)
+            .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(RTC, CORE, DSP, CODECS, "org.jitsi.utils..",
+                "org.java_websocket..", "com.fasterxml.jackson..")));
+
+    @ArchTest
+    static final ArchRule noLibraryBelowKnowsRooms =
+        noClasses().that().resideInAnyPackage(LIBRARIES).and().resideOutsideOfPackage(RTC).should().dependOnClassesThat().resideInAPackage(RTC);
+
+    @ArchTest
     static final ArchRule testkitStandsOnTheContractAndJUnit =
         classes().that().resideInAPackage(TESTKIT)
             .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(
@@ -117,7 +128,7 @@ class ArchitectureTest {
         noClasses().that().resideInAPackage("io.penstock.examples..").should().dependOnClassesThat().resideInAPackage("io.penstock.benchmarks..");
 
     @ArchTest
-    static final ArchRule modulesAreFreeOfCycles = slices().matching("io.penstock.(core|dsp|codecs|testkit|examples)..")
+    static final ArchRule modulesAreFreeOfCycles = slices().matching("io.penstock.(core|dsp|codecs|rtc|testkit|examples)..")
         .should().beFreeOfCycles();
 
     @ArchTest
