@@ -22,7 +22,7 @@ final class ResultJson {
     static void write(final Machine machine, final List<Result> results, final Path file) throws IOException {
         final ObjectNode json = FiguresJson.JSON.createObjectNode();
         json.put("method", "milliseconds from the intended time of capture; corrected: what was not seen counts with the time until something newer "
-            + "was; seen: without it; engine: without codecs, link and intended hold");
+            + "was; seen: without it; engine: without codecs, pacing, link and intended hold");
         json.set("machine", FiguresJson.JSON.valueToTree(machine.facts()));
         final ArrayNode all = json.putArray("scenarios");
         for (final Result result : results) {

@@ -36,7 +36,7 @@ final class ResultPage {
                 GOOD_MS, BEARABLE_MS);
             page.chart("Sound", "marks that nobody heard included", curves(group.getValue(), result -> result.audio().corrected()),
                 GOOD_MS, BEARABLE_MS);
-            page.chart("Added by the engine", "without codecs, link and intended hold", curves(group.getValue(), Result::added), ADDED_MS);
+            page.chart("Added by the engine", "without codecs, pacing, link and intended hold", curves(group.getValue(), Result::added), ADDED_MS);
             page.described(described(group.getValue()));
         }
         page.section("In figures");

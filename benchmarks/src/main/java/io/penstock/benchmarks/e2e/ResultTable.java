@@ -66,7 +66,8 @@ final class ResultTable {
             out.println(line.toString().stripTrailing());
         }
         out.println("Milliseconds from the intended time of capture. What nobody saw counts with the time until something newer was seen;");
-        out.println("\"seen p99\" leaves it out. \"added\": without codecs, link and intended hold. unseen: pictures, or marks in the sound (10 a");
+        out.println("\"seen p99\" leaves it out. \"added\": without codecs, pacing, link and intended hold. "
+            + "unseen: pictures, or marks in the sound (10 a");
         out.println("second).");
         out.flush();
     }

@@ -37,7 +37,7 @@ final class Accounts {
         final int rows = (int) (receive.opened() - receive.oldest());
         engine = new Series(rows);
         final long usualNs = impaired ? Long.MAX_VALUE : usualTransit(sent, send, receive, aheadNs);
-        final long[] sums = new long[6];
+        final long[] sums = new long[7];
         int n = 0;
         for (long number = receive.oldest(); number < receive.opened(); number++) {
             final int to = receive.row(number);
@@ -47,7 +47,7 @@ final class Accounts {
                 n++;
             }
         }
-        final String[] names = {"frame", "encode", "link", "hold", "decode", "engine"};
+        final String[] names = {"frame", "encode", "pace", "link", "hold", "decode", "engine"};
         for (int i = 0; i < names.length; i++) {
             if (n > 0 && !(i == 0 && frameNs == 0)) {
                 parts.put(names[i], Series.round(sums[i] / 1e6 / n));
@@ -80,12 +80,14 @@ final class Accounts {
         final long capturedNs = stamped != FrameTable.EMPTY ? stamped : send.key(from) - aheadNs;
         final long shownNs = receive.get(to, ReceiveMeter.SHOWN_NS);
         final long encodeNs = send.get(from, SendMeter.ENCODE_NS);
+        final long queuedNs = send.get(from, SendMeter.QUEUED_NS);
+        final long paceNs = queuedNs == FrameTable.EMPTY ? 0 : Math.max(0, send.get(from, SendMeter.SENT_NS) - queuedNs);
         final long linkNs = Math.min(usualNs, receive.get(to, ReceiveMeter.ARRIVED_NS) + aheadNs - send.get(from, SendMeter.SENT_NS));
         final long holdNs = Math.max(0, receive.get(to, ReceiveMeter.HOLD_NS));
         final long decodeNs = receive.get(to, ReceiveMeter.DECODE_NS);
-        final long engineNs = shownNs - capturedNs - frameNs - encodeNs - linkNs - holdNs - decodeNs;
+        final long engineNs = shownNs - capturedNs - frameNs - encodeNs - paceNs - linkNs - holdNs - decodeNs;
         engine.add(shownNs, engineNs);
-        final long[] each = {frameNs, encodeNs, linkNs, holdNs, decodeNs, engineNs};
+        final long[] each = {frameNs, encodeNs, paceNs, linkNs, holdNs, decodeNs, engineNs};
         for (int i = 0; i < each.length; i++) {
             sums[i] += each[i];
         }

@@ -248,7 +248,7 @@ final class CallEndpoint {
             .via("rtp-audio", audioPackets);
         final Flow packets = (shared ? sound.via("red", new RedSender(AUDIO_RED_PAYLOAD_TYPE, transport.protection(AUDIO))) : sound)
             .via("session-audio", audioSession.sender());
-        audio.send(paced(graph, packets, AUDIO, shared).via("sent-audio", new Tap("sent", from.audio()::sent)), "udp-audio");
+        audio.send(paced(graph, packets, AUDIO, shared, from.audio()).via("sent-audio", new Tap("sent", from.audio()::sent)), "udp-audio");
         return graph.build();
     }
 
@@ -263,14 +263,15 @@ final class CallEndpoint {
         final Flow packets = (shared ? encoded.via("fec", new FecSender(VIDEO_FEC_PAYLOAD_TYPE, seed + 4, transport.protection(VIDEO))) : encoded)
             .async(Edges.dropOldest(Timebase.ms(STALE_PACKETS_MS)).atMost(PACKETS))
             .via("session-video", videoSession.sender());
-        link.send(paced(graph, packets, VIDEO, shared).via("sent-video", new Tap("sent", from.video()::sent)), "udp-video");
+        link.send(paced(graph, packets, VIDEO, shared, from.video()).via("sent-video", new Tap("sent", from.video()::sent)), "udp-video");
     }
 
-    private static Flow paced(final GraphBuilder graph, final Flow packets, final String stream, final boolean shared) {
+    private static Flow paced(final GraphBuilder graph, final Flow packets, final String stream, final boolean shared,
+                              final SendMeter meter) {
         if (!shared) {
             return packets;
         }
-        packets.into("transport", stream);
+        packets.via("queued-" + stream, new Tap("queued", meter::queued)).into("transport", stream);
         return graph.from("transport", stream);
     }
 

@@ -9,7 +9,8 @@ import io.penstock.frame.FrameFlags;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the sending end knows of its frames: when each was captured, how long the encoder took, when its last packet left. Each method is for
+ * What the sending end knows of its frames: when each was captured, how long the encoder took, when its last packet was ready and when
+ * it left. Each method is for
  * one thread, that of the stage that calls it.
  */
 final class SendMeter {
@@ -17,7 +18,8 @@ final class SendMeter {
     static final int RTP_TIMESTAMP = 2;
     static final int SENT_NS = 3;
     static final int PACKETS = 4;
-    static final int COLUMNS = 4;
+    static final int QUEUED_NS = 5;
+    static final int COLUMNS = 5;
     /** IPv4 and UDP headers of a packet. */
     static final int HEADER_BYTES = 28;
     private static final long UNSIGNED = 0xFFFF_FFFFL;
@@ -83,6 +85,17 @@ final class SendMeter {
         codecBytes.addAndGet(allocatedBytes);
         if (keyframe) {
             keyframes.incrementAndGet();
+        }
+    }
+
+    /** A packet is ready to leave, as soon as the network may have it. */
+    void queued(final Frame packet, final long nowNs) {
+        if (!packet.has(FrameFlags.END_OF_ACCESS_UNIT) || CallEndpoint.isRepair(packet)) {
+            return;
+        }
+        final int row = frames.find(packet.captureNs());
+        if (row >= 0) {
+            frames.put(row, QUEUED_NS, nowNs);
         }
     }
 

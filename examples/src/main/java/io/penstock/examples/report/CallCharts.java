@@ -17,9 +17,9 @@ import io.penstock.examples.report.LineChart.Point;
 final class CallCharts {
     private static final double HIGH_CPU = 80;
     private static final Map<String, String> PART_STYLE =
-        Map.of("frame", "p6", "encode", "p1", "link", "p2", "hold", "p3", "decode", "p4", "engine", "p5");
-    private static final Map<String, String> PART_MEANING = Map.of("frame", "length of the frame itself", "encode", "encoding", "link",
-        "on the link",
+        Map.of("frame", "p6", "encode", "p1", "pace", "p7", "link", "p2", "hold", "p3", "decode", "p4", "engine", "p5");
+    private static final Map<String, String> PART_MEANING = Map.of("frame", "length of the frame itself", "encode", "encoding", "pace",
+        "paced to what the network takes", "link", "on the link",
         "hold", "held by the jitter buffer", "decode", "decoding", "engine", "added by the engine");
 
     private final CallReport report;

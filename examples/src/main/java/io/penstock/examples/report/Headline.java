@@ -100,7 +100,7 @@ final class Headline {
         final Verdict verdict = p99 == null ? Verdict.NONE : p99 < ENGINE_MS ? Verdict.OK : Verdict.BAD;
         final Double bytes = report.engine() == null ? null : report.engine().allocatedBytesPerFrame();
         cards.add(new Card("Engine adds", verdict, p99 == null ? "not measured" : p99 < ENGINE_MS ? "under 5 ms" : "over 5 ms",
-            Figures.short3(p99), "ms p99", List.of("p50 " + Figures.with(p50, "ms") + ", without codecs, link and hold",
+            Figures.short3(p99), "ms p99", List.of("p50 " + Figures.with(p50, "ms") + ", without codecs, pacing, link and hold",
             bytes == null ? "allocation not measured" : Figures.short3(bytes) + " bytes allocated a frame"),
             p99 == null ? null : new Meter(p99, 10, new double[] {ENGINE_MS})));
     }
