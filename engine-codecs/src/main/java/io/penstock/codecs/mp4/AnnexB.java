@@ -47,7 +47,13 @@ final class AnnexB {
 
     /** Writes units with four-byte lengths, leaving out delimiters, filler, and parameter sets that the file has in its index. */
     static int toLengths(final byte[] a, final int from, final int to, final byte[] sps, final byte[] pps, final byte[] out) {
-        int at = 0;
+        return toLengths(a, from, to, sps, pps, out, 0);
+    }
+
+    /** The same from an index of {@code out} on; null = no set is left out. */
+    static int toLengths(final byte[] a, final int from, final int to, final byte[] sps, final byte[] pps, final byte[] out,
+        final int outAt) {
+        int at = outAt;
         int nal = NalUnits.first(a, from, to);
         while (nal < to) {
             final int next = NalUnits.next(a, nal, to);
@@ -55,17 +61,25 @@ final class AnnexB {
             final int type = NalUnits.type(a[nal]);
             final boolean known = same(a, nal, end, sps) || same(a, nal, end, pps);
             if (end > nal && type != NalUnits.DELIMITER && type != NalUnits.FILLER && !known) {
-                final int length = end - nal;
-                out[at] = (byte) (length >> 24);
-                out[at + 1] = (byte) (length >> 16);
-                out[at + 2] = (byte) (length >> 8);
-                out[at + 3] = (byte) length;
-                System.arraycopy(a, nal, out, at + 4, length);
-                at += 4 + length;
+                at += unit(a, nal, end - nal, out, at);
             }
             nal = next;
         }
-        return at;
+        return at - outAt;
+    }
+
+    /** Writes a unit with its length. */
+    static int unit(final byte[] nal, final byte[] out, final int at) {
+        return unit(nal, 0, nal.length, out, at);
+    }
+
+    private static int unit(final byte[] a, final int nal, final int length, final byte[] out, final int at) {
+        out[at] = (byte) (length >> 24);
+        out[at + 1] = (byte) (length >> 16);
+        out[at + 2] = (byte) (length >> 8);
+        out[at + 3] = (byte) length;
+        System.arraycopy(a, nal, out, at + 4, length);
+        return 4 + length;
     }
 
     private static boolean same(final byte[] a, final int from, final int to, final byte[] b) {

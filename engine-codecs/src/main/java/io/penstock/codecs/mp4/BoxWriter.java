@@ -37,10 +37,34 @@ final class BoxWriter {
         return this;
     }
 
+    BoxWriter bytes(final byte[] value, final int from, final int length) {
+        room(length);
+        System.arraycopy(value, from, a, at, length);
+        at += length;
+        return this;
+    }
+
     BoxWriter zeros(final int count) {
         room(count);
+        Arrays.fill(a, at, at + count, (byte) 0);
         at += count;
         return this;
+    }
+
+    /** Forgets what was written and keeps the room. */
+    BoxWriter reset() {
+        at = 0;
+        return this;
+    }
+
+    /** Bytes written so far. */
+    int size() {
+        return at;
+    }
+
+    /** What was written: the first {@link #size} bytes; another array once it has to grow. */
+    byte[] array() {
+        return a;
     }
 
     /** Opens a box; {@link #end} closes it. */
@@ -58,11 +82,15 @@ final class BoxWriter {
     }
 
     void end(final int start) {
-        final int length = at - start;
-        a[start] = (byte) (length >> 24);
-        a[start + 1] = (byte) (length >> 16);
-        a[start + 2] = (byte) (length >> 8);
-        a[start + 3] = (byte) length;
+        patch(start, at - start);
+    }
+
+    /** Writes 32 bits over what stands at an index. */
+    void patch(final int index, final int value) {
+        a[index] = (byte) (value >> 24);
+        a[index + 1] = (byte) (value >> 16);
+        a[index + 2] = (byte) (value >> 8);
+        a[index + 3] = (byte) value;
     }
 
     private void room(final int bytes) {

@@ -1,13 +1,11 @@
 package io.penstock.codecs.mp4;
 
 import io.penstock.clock.Timebase;
-import io.penstock.format.CodecId;
 import java.util.List;
 
 /** Writes the index of a finished file (moov, ISO/IEC 14496-12 8.2). */
 final class MovieIndex {
     private static final int MOVIE_TIMESCALE = 1000;
-    private static final int[] IDENTITY = {0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000};
 
     private final BoxWriter out = new BoxWriter();
 
@@ -25,7 +23,7 @@ final class MovieIndex {
         out.u32(0).u32(0).u32(MOVIE_TIMESCALE);
         out.u32(tracks.stream().mapToLong(t -> delay(t, startNs) + length(t)).max().orElse(0));
         out.u32(0x10000).u16(0x100).zeros(10);
-        matrix();
+        SampleEntries.matrix(out);
         out.zeros(24).u32(tracks.size() + 1L);
         out.end(mvhd);
         for (int i = 0; i < tracks.size(); i++) {
@@ -33,12 +31,6 @@ final class MovieIndex {
         }
         out.end(moov);
         return out.toArray();
-    }
-
-    private void matrix() {
-        for (final int value : IDENTITY) {
-            out.u32(value);
-        }
     }
 
     private static long delay(final WrittenTrack track, final long startNs) {
@@ -56,7 +48,7 @@ final class MovieIndex {
         final int trak = out.begin("trak");
         final int tkhd = out.begin("tkhd", 0, 3);
         out.u32(0).u32(0).u32(id).u32(0).u32(delay + length).zeros(8).u16(0).u16(0).u16(track.isVideo() ? 0 : 0x100).u16(0);
-        matrix();
+        SampleEntries.matrix(out);
         out.u32((long) track.width << 16).u32((long) track.height << 16);
         out.end(tkhd);
         if (delay > 0) {
@@ -76,83 +68,16 @@ final class MovieIndex {
         final int mdhd = out.begin("mdhd", 1, 0);
         out.u64(0).u64(0).u32(track.timescale).u64(times[times.length - 1] + track.lastDuration()).u16(0x55C4).u16(0);
         out.end(mdhd);
-        final int hdlr = out.begin("hdlr", 0, 0);
-        out.u32(0).text(track.isVideo() ? "vide" : "soun").zeros(12).text("Penstock").u8(0);
-        out.end(hdlr);
+        SampleEntries.handler(out, track.isVideo() ? "vide" : "soun", "Penstock");
         final int minf = out.begin("minf");
-        if (track.isVideo()) {
-            final int vmhd = out.begin("vmhd", 0, 1);
-            out.zeros(8);
-            out.end(vmhd);
-        } else {
-            final int smhd = out.begin("smhd", 0, 0);
-            out.zeros(4);
-            out.end(smhd);
-        }
-        final int dinf = out.begin("dinf");
-        final int dref = out.begin("dref", 0, 0);
-        out.u32(1);
-        out.end(out.begin("url ", 0, 1));
-        out.end(dref);
-        out.end(dinf);
+        SampleEntries.mediaHeader(out, track.isVideo());
+        SampleEntries.ownData(out);
         final int stbl = out.begin("stbl");
-        description(track);
+        SampleEntries.description(out, track, "avc1");
         samples(track, times);
         out.end(stbl);
         out.end(minf);
         out.end(mdia);
-    }
-
-    private void description(final WrittenTrack track) {
-        final int stsd = out.begin("stsd", 0, 0);
-        out.u32(1);
-        if (track.isVideo()) {
-            avc(track);
-        } else {
-            final boolean opus = track.format.codec().equals(CodecId.OPUS);
-            final int channels = track.format.audio().channels();
-            final int entry = out.begin(opus ? "Opus" : "mp4a");
-            out.zeros(6).u16(1).zeros(8).u16(channels).u16(16).zeros(4).u32((long) track.timescale << 16);
-            if (opus) {
-                opus(channels, track.timescale);
-            } else {
-                aac(track);
-            }
-            out.end(entry);
-        }
-        out.end(stsd);
-    }
-
-    /** ISO/IEC 14496-15 5.3.3. */
-    private void avc(final WrittenTrack track) {
-        final int entry = out.begin("avc1");
-        out.zeros(6).u16(1).zeros(16).u16(track.width).u16(track.height).u32(0x480000).u32(0x480000).u32(0).u16(1).zeros(32).u16(24)
-            .u16(0xFFFF);
-        final int avcc = out.begin("avcC");
-        out.u8(1).u8(track.sps[1]).u8(track.sps[2]).u8(track.sps[3]).u8(0xFF).u8(0xE1).u16(track.sps.length).bytes(track.sps).u8(1)
-            .u16(track.pps.length).bytes(track.pps);
-        if (track.sps[1] == 100) {
-            // High profile: 4:2:0, 8 bits, no extensions.
-            out.u8(0xFD).u8(0xF8).u8(0xF8).u8(0);
-        }
-        out.end(avcc);
-        out.end(entry);
-    }
-
-    /** "Encapsulation of Opus in ISO Base Media File Format", 4.3.2. */
-    private void opus(final int channels, final int rate) {
-        final int box = out.begin("dOps");
-        out.u8(0).u8(channels).u16(0).u32(rate).u16(0).u8(0);
-        out.end(box);
-    }
-
-    /** ISO/IEC 14496-1 7.2.6.5. */
-    private void aac(final WrittenTrack track) {
-        final AacConfig c = track.aac;
-        final int specific = (c.profile() + 1) << 11 | c.rateIndex() << 7 | (c.channels() == 8 ? 7 : c.channels()) << 3;
-        final int esds = out.begin("esds", 0, 0);
-        out.u8(3).u8(25).u16(0).u8(0).u8(4).u8(17).u8(0x40).u8(0x15).zeros(3).u32(0).u32(0).u8(5).u8(2).u16(specific).u8(6).u8(1).u8(2);
-        out.end(esds);
     }
 
     private void samples(final WrittenTrack track, final long[] times) {

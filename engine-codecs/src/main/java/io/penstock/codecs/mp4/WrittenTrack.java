@@ -1,27 +1,17 @@
 package io.penstock.codecs.mp4;
 
 import io.penstock.clock.Timebase;
-import io.penstock.codecs.h264.NalUnits;
-import io.penstock.codecs.h264.SequenceParameters;
-import io.penstock.error.CodecException;
 import io.penstock.format.CodecId;
 import io.penstock.format.EncodedFormat;
 import java.util.Arrays;
 
-/** A track being written: its configuration, and place, size and time of what was written so far. */
-final class WrittenTrack {
+/** A track being written into a file with one index: place, size and time of what was written so far. */
+final class WrittenTrack extends TrackConfig {
     /** 2^24 samples are 6 days of 30 fps video; the tables of a sample take 24 bytes. */
     private static final int MAX_SAMPLES = 1 << 24;
     /** Sound this far from where it should be is a gap; less is jitter of the clock. */
     private static final long AUDIO_SLACK_NS = 60_000_000L;
 
-    final EncodedFormat format;
-    final int timescale;
-    byte[] sps;
-    byte[] pps;
-    AacConfig aac;
-    int width;
-    int height;
     int count;
     long[] offsets = new long[256];
     int[] sizes = new int[256];
@@ -32,12 +22,7 @@ final class WrittenTrack {
     boolean started;
 
     WrittenTrack(final EncodedFormat format) {
-        this.format = format;
-        timescale = isVideo() ? 90_000 : format.audio().sampleRateHz();
-    }
-
-    boolean isVideo() {
-        return format.codec().equals(CodecId.H264);
+        super(format);
     }
 
     /** Whether a frame can be written; looks into key frames for parameter sets. */
@@ -55,33 +40,6 @@ final class WrittenTrack {
             parameterSets(a, from, to);
         }
         return sps != null && pps != null && (started || key);
-    }
-
-    private void parameterSets(final byte[] a, final int from, final int to) {
-        int nal = NalUnits.first(a, from, to);
-        while (nal < to) {
-            final int end = NalUnits.end(a, nal, to);
-            final int type = end > nal ? NalUnits.type(a[nal]) : 0;
-            if (type == NalUnits.SPS && sps == null) {
-                final SequenceParameters parsed = SequenceParameters.parse(a, nal, end);
-                sps = Arrays.copyOfRange(a, nal, end);
-                width = parsed.width();
-                height = parsed.height();
-            } else if (type == NalUnits.PPS && pps == null) {
-                pps = Arrays.copyOfRange(a, nal, end);
-            }
-            nal = NalUnits.next(a, nal, to);
-        }
-    }
-
-    private void adts(final byte[] a, final int from, final int to) {
-        if (to - from < 8 || a[from] != (byte) 0xFF || (a[from + 1] & 0xF6) != 0xF0) {
-            throw new CodecException("mp4: AAC frame without ADTS header");
-        }
-        if (aac == null) {
-            final int config = (a[from + 2] & 1) << 2 | a[from + 3] >> 6 & 3;
-            aac = new AacConfig(a[from + 2] >> 6 & 3, a[from + 2] >> 2 & 15, config == 7 ? 8 : config);
-        }
     }
 
     void add(final long offset, final int size, final long ptsNs, final boolean key) {
