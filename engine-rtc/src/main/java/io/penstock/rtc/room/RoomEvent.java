@@ -28,9 +28,7 @@ public sealed interface RoomEvent {
         /** Its connection was lost and did not come back in time. */
         TIMED_OUT,
         /** It was put out. */
-        KICKED,
-        /** The room ended. */
-        CLOSED
+        KICKED
     }
 
     /** Why something asked for was not done. */
@@ -52,7 +50,9 @@ public sealed interface RoomEvent {
         /** Too many messages, or too long a one. */
         LIMIT,
         /** The room has ended. */
-        CLOSED
+        CLOSED,
+        /** Something is missing in it, or is nothing that can be: an empty id, half a character, muting what is neither sound nor pictures. */
+        MALFORMED
     }
 
     /**
@@ -86,7 +86,7 @@ public sealed interface RoomEvent {
     record Returned(long sequence, long atNs, String id, long connection) implements RoomEvent { }
 
     /**
-     * Somebody is no longer here.
+     * Somebody is no longer here: its seat is free, its hand down, its mutes are forgotten.
      *
      * @param sequence number.
      * @param atNs     when.
@@ -206,7 +206,7 @@ public sealed interface RoomEvent {
     record Message(long sequence, long atNs, String id, String clientKey, String topic, String body) implements RoomEvent { }
 
     /**
-     * The room has ended.
+     * The room has ended: the last of its changes, by which everybody has left.
      *
      * @param sequence number.
      * @param atNs     when.
@@ -218,7 +218,7 @@ public sealed interface RoomEvent {
     /**
      * To the one who asked: done, by the change of this number.
      *
-     * @param sequence number of the last change.
+     * @param sequence number of the last change; of the message, if it was sent before.
      * @param atNs     when.
      * @param to       who asked.
      */
