@@ -39,6 +39,23 @@ final class AnnexB {
         return out - at;
     }
 
+    /** Whether a sequence parameter set comes first, but for a delimiter. */
+    static boolean startsWithParameters(final byte[] sample, final int size, final int lengthSize) {
+        int at = 0;
+        while (at + lengthSize < size) {
+            int length = 0;
+            for (int i = 0; i < lengthSize; i++) {
+                length = length << 8 | sample[at++] & 255;
+            }
+            final int type = NalUnits.type(sample[at]);
+            if (type != NalUnits.DELIMITER || length < 0 || length > size - at) {
+                return type == NalUnits.SPS;
+            }
+            at += length;
+        }
+        return false;
+    }
+
     private static void room(final long bytes, final int at, final int limit) {
         if (bytes > limit - at) {
             throw new CodecException("mp4: access unit does not fit, " + bytes + " more bytes with room for " + (limit - at));

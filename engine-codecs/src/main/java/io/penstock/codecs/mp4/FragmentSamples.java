@@ -113,7 +113,7 @@ final class FragmentSamples {
     }
 
     private long units(final long timeNs, final long originNs) {
-        return Timebase.nsToUnits(timeNs - originNs, timescale);
+        return Math.max(0, Timebase.nsToUnits(timeNs - originNs, timescale));
     }
 
     /** Says where the samples lie, from the start of the fragment's index. */

@@ -345,7 +345,7 @@ public final class FragmentedMp4Recorder implements AutoCloseable {
     }
 
     /**
-     * Writes what waits and ends the file. Frames that come later are not written.
+     * Writes what waits and ends the file, with a chapter {@code end} if it has chapters. Frames that come later are not written.
      *
      * @throws EngineException if the file cannot be written.
      */
@@ -353,6 +353,10 @@ public final class FragmentedMp4Recorder implements AutoCloseable {
     public synchronized void close() {
         if (finished) {
             return;
+        }
+        if (lastChapterNs != Long.MIN_VALUE) {
+            // Players take a chapter to last until the next.
+            mark("end", Math.max(lastChapterNs + CHAPTER_NS, tracks.stream().mapToLong(FragmentedTrack::endNs).max().orElse(0)), oldestNs);
         }
         if (waiting) {
             cut();

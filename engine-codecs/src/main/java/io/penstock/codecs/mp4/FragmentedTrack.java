@@ -86,6 +86,11 @@ public final class FragmentedTrack {
         return true;
     }
 
+    /** When the last frame ends. */
+    long endNs() {
+        return !started ? Long.MIN_VALUE : config.isVideo() ? lastNs + pictureNs : endNs;
+    }
+
     private long nominalNs() {
         final long ns = config.format.frameNs();
         return ns > 0 && ns <= LONGEST_PICTURE_NS ? ns : 40_000_000L;

@@ -136,7 +136,7 @@ public final class Mp4Source implements Source {
                 out.endOfStream();
                 return done + 1;
             }
-            final long offset = startNs + round - track.table.dtsNs(first);
+            final long offset = startNs + round - beginNs();
             final long due = offset + track.table.dtsNs(next);
             if (live && due > now) {
                 context.wakeAtNs(due);
@@ -156,11 +156,16 @@ public final class Mp4Source implements Source {
         return done;
     }
 
+    /** What is played from the beginning comes as late as it does in the file, which keeps sound and pictures together. */
+    private long beginNs() {
+        return first == 0 ? 0 : track.table.dtsNs(first);
+    }
+
     private boolean rewind() {
         if (!loop || track.samples() == 0 || track.durationNs() <= 0) {
             return false;
         }
-        round += track.durationNs() - track.table.dtsNs(first);
+        round += track.durationNs() - beginNs();
         next = first;
         return true;
     }

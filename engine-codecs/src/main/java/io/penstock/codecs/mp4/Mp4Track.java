@@ -45,8 +45,8 @@ public final class Mp4Track {
     }
 
     private FrameRate rate() {
-        final long durationNs = table.durationNs();
-        if (durationNs <= 0 || table.count() == 0) {
+        final long durationNs = table.count() == 0 ? 0 : table.durationNs() - table.dtsNs(0);
+        if (durationNs <= 0) {
             return FrameRate.VARIABLE;
         }
         final long milliFps = Math.round(table.count() * 1e12 / durationNs);

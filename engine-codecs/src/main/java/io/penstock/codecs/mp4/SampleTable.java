@@ -40,6 +40,18 @@ final class SampleTable {
         return largest;
     }
 
+    long duration() {
+        return duration;
+    }
+
+    long decodeTime(final int i) {
+        return decodeTimes[i];
+    }
+
+    int compositionOffset(final int i) {
+        return compositionOffsets == null ? 0 : compositionOffsets[i];
+    }
+
     long durationNs() {
         return Timebase.unitsToNs(duration, timescale);
     }

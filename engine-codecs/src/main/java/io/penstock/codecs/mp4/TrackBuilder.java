@@ -10,8 +10,10 @@ import java.io.ByteArrayOutputStream;
 final class TrackBuilder {
     private static final int MAX_SAMPLES = 1 << 22;
     private static final int MAX_SAMPLE_BYTES = 1 << 26;
+    private static final int MAX_SIDE = 16_384;
 
     MediaKind kind;
+    boolean text;
     String fourcc = "none";
     int width;
     int height;
@@ -19,6 +21,8 @@ final class TrackBuilder {
     int nalLengthSize;
     AacConfig aac;
     byte[] prefix = {};
+    private int id;
+    private int chapterTrack;
     private int timescale;
     private long mediaTime;
     private final long fileLength;
@@ -34,6 +38,35 @@ final class TrackBuilder {
         this.fileLength = fileLength;
     }
 
+    void trackHeader(final Box box) {
+        id = box.i32(box.u8(0) == 1 ? 20 : 12);
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** tref: which track names its chapters. */
+    void references(final Box box) {
+        final Box chap = box.find(0, "chap");
+        if (chap != null && chap.length() >= 4) {
+            chapterTrack = chap.i32(0);
+        }
+    }
+
+    /** Identifier of the track of its chapters; 0 = none. */
+    int chapterTrack() {
+        return chapterTrack;
+    }
+
+    int timescale() {
+        return timescale;
+    }
+
+    long mediaTime() {
+        return mediaTime;
+    }
+
     void mediaHeader(final Box box) {
         timescale = box.i32(box.u8(0) == 1 ? 20 : 12);
         if (timescale <= 0) {
@@ -47,6 +80,7 @@ final class TrackBuilder {
             case "soun" -> MediaKind.AUDIO;
             default -> null;
         };
+        text = box.fourcc(8).equals("text");
     }
 
     /** The first edit that is not empty says where in the media the track starts. */
@@ -90,6 +124,9 @@ final class TrackBuilder {
             height = entry.u16(26);
             if (fourcc.startsWith("avc")) {
                 avc(entry.find(78, "avcC"));
+                if (width < 1 || width > MAX_SIDE || height < 1 || height > MAX_SIDE) {
+                    throw new CodecException("mp4: pictures of " + width + "x" + height + "; accepted are 1 to " + MAX_SIDE + " a side");
+                }
             }
         } else if (kind == MediaKind.AUDIO) {
             channels = entry.u16(16);
@@ -150,17 +187,20 @@ final class TrackBuilder {
     }
 
     Mp4Track build() {
+        return new Mp4Track(this, table());
+    }
+
+    SampleTable table() {
         if (sizes == null || times == null || chunks == null || chunkOffsets == null || timescale == 0) {
-            throw new CodecException("mp4: track without stsz, stts, stsc, stco or mdhd; fragmented files are not supported, convert with "
-                + "ffmpeg -i in.mp4 -c copy -movflags +faststart out.mp4");
+            throw new CodecException("mp4: track without stsz, stts, stsc, stco or mdhd");
         }
         final int[] size = sizes();
         final int n = size.length;
         final long[] decode = new long[n];
         final long duration = times(decode);
         final int[] composition = compositions == null ? null : compositions(n);
-        return new Mp4Track(this, new SampleTable(timescale, offsets(size), size, decode, composition, syncs(n), duration,
-            composition == null ? 0 : mediaTime));
+        return new SampleTable(timescale, offsets(size), size, decode, composition, syncs(n), duration,
+            composition == null ? 0 : mediaTime);
     }
 
     private int[] sizes() {

@@ -20,6 +20,10 @@ class TrackConfig {
     TrackConfig(final EncodedFormat format) {
         this.format = format;
         timescale = isVideo() ? 90_000 : format.audio().sampleRateHz();
+        if (isVideo()) {
+            width = format.video().width();
+            height = format.video().height();
+        }
     }
 
     final boolean isVideo() {

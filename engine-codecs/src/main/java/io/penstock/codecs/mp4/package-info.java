@@ -9,8 +9,8 @@
  * </ul>
  *
  * <p>Reader and writer are our own: JCodec's demultiplexer allocates by what a damaged file says, reads fragmented files as empty, and its
- * multiplexer cannot write Opus. Not supported, each with one clear message: fragmented files, MP3 and other codecs, 3-byte NAL lengths. Of
- * edit lists, only the start of the first edit counts.
+ * multiplexer cannot write Opus. Not supported, each with one clear message: MP3 and other codecs, 3-byte NAL lengths. Of edit lists, only the
+ * start of the first edit counts.
  *
  * <p>The writer of fragments is our own too. That of org.mp4parser (1.9) begins a fragment only at a key frame three seconds or more after the
  * last, writes nothing before every track has a sample, takes times from durations so that a gap closes up, and holds back a track by a latch
