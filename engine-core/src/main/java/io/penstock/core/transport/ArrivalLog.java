@@ -1,7 +1,7 @@
 package io.penstock.core.transport;
 
-/** When packets of each stream arrived, as far back as it may still be reported. One thread; bounded, whatever comes. */
-final class ArrivalLog {
+/** When packets of each stream of a transport arrived, as far back as it may still be reported. One thread; bounded, whatever comes. */
+public final class ArrivalLog {
     /** Packets of a stream that can be reported: at least two seconds of 2 Mbit/s. */
     static final int PLACES = 512;
     /** Streams of one transport: sound and picture, their repair and probes, twice over. */
@@ -19,7 +19,8 @@ final class ArrivalLog {
     private final int[] expected = new int[MOST_CANDIDATES];
     private int nextCandidate;
 
-    ArrivalLog() {
+    /** A log without streams; they come with their packets. */
+    public ArrivalLog() {
         java.util.Arrays.fill(expected, -1);
         for (int i = 0; i < MOST_STREAMS; i++) {
             streams[i] = new Stream();
@@ -105,8 +106,15 @@ final class ArrivalLog {
         }
     }
 
-    /** A packet arrived. Returns false when it is not logged: the first of a source, or there are too many. */
-    boolean arrived(final int ssrc, final int sequence, final long nowNs) {
+    /**
+     * A packet arrived.
+     *
+     * @param ssrc     its source.
+     * @param sequence its sequence number, 0–65535.
+     * @param nowNs    when.
+     * @return false when it is not logged: the first of a source, or there are too many.
+     */
+    public boolean arrived(final int ssrc, final int sequence, final long nowNs) {
         final Stream stream = stream(ssrc, sequence, nowNs);
         if (stream == null) {
             return false;
@@ -165,8 +173,12 @@ final class ArrivalLog {
         return streams[index];
     }
 
-    /** Packets since the last {@link #reported}. */
-    int news() {
+    /**
+     * Packets that were not reported yet.
+     *
+     * @return packets since the last report.
+     */
+    public int news() {
         return news;
     }
 

@@ -6,7 +6,7 @@ import io.penstock.core.rtcp.CongestionFeedbackWriter;
  * Writes what arrived as congestion control feedback (RFC 8888). Packets are reported once; where packets get lost, what was reported in the last
  * quarter of a second is said again, because reports get lost as well. One thread.
  */
-final class FeedbackComposer {
+public final class FeedbackComposer {
     /** Most packets of all streams in one report: two bytes each. */
     private static final int MOST_PACKETS = 480;
     private static final int REPEATED_REPORTS = 8;
@@ -22,12 +22,23 @@ final class FeedbackComposer {
     private int reports;
     private double loss;
 
-    FeedbackComposer(final ArrivalLog arrivals) {
+    /**
+     * Reports what a log has.
+     *
+     * @param arrivals the log; the same thread writes it.
+     */
+    public FeedbackComposer(final ArrivalLog arrivals) {
         this.arrivals = arrivals;
     }
 
-    /** Writes a report of what is new. Returns its length; 0 = nothing is. */
-    int compose(final byte[] to, final long nowNs) {
+    /**
+     * Writes a report of what is new.
+     *
+     * @param to    takes the report, a reduced-size RTCP compound, from its beginning; 1200 bytes.
+     * @param nowNs when it is sent.
+     * @return its length; 0 = nothing is new.
+     */
+    public int compose(final byte[] to, final long nowNs) {
         writer.begin(to, 0, to.length, 0);
         int room = MOST_PACKETS;
         boolean any = false;

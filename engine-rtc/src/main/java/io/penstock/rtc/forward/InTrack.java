@@ -1,0 +1,93 @@
+package io.penstock.rtc.forward;
+
+import io.penstock.format.MediaKind;
+import io.penstock.spi.PayloadFormat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A track that comes in, and who gets it. One thread. */
+final class InTrack {
+    private final TrackSpec spec;
+    private final Peer owner;
+    private final InLayer[] layers;
+    private final int clockHz;
+    /** Replaced when it changes, which is rare, and walked for each packet. */
+    private OutTrack[] receivers = {};
+    private PacketTap[] taps = {};
+
+    InTrack(final TrackSpec spec, final Peer owner, final PayloadFormat payload, final int clockHz) {
+        this.spec = spec;
+        this.owner = owner;
+        this.clockHz = clockHz;
+        layers = new InLayer[spec.layers().size()];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = new InLayer(this, i, spec.layers().get(i), payload, clockHz);
+        }
+    }
+
+    TrackSpec spec() {
+        return spec;
+    }
+
+    Peer owner() {
+        return owner;
+    }
+
+    boolean isVideo() {
+        return spec.kind() == MediaKind.VIDEO;
+    }
+
+    int clockHz() {
+        return clockHz;
+    }
+
+    int layers() {
+        return layers.length;
+    }
+
+    InLayer layer(final int index) {
+        return layers[index];
+    }
+
+    OutTrack[] receivers() {
+        return receivers;
+    }
+
+    PacketTap[] taps() {
+        return taps;
+    }
+
+    void add(final OutTrack receiver) {
+        final List<OutTrack> list = new ArrayList<>(List.of(receivers));
+        list.add(receiver);
+        receivers = list.toArray(OutTrack[]::new);
+    }
+
+    void remove(final OutTrack receiver) {
+        final List<OutTrack> list = new ArrayList<>(List.of(receivers));
+        list.remove(receiver);
+        receivers = list.toArray(OutTrack[]::new);
+    }
+
+    void add(final PacketTap tap) {
+        final List<PacketTap> list = new ArrayList<>(List.of(taps));
+        list.add(tap);
+        taps = list.toArray(PacketTap[]::new);
+    }
+
+    void remove(final PacketTap tap) {
+        final List<PacketTap> list = new ArrayList<>(List.of(taps));
+        list.remove(tap);
+        taps = list.toArray(PacketTap[]::new);
+    }
+
+    /** Forgets what has come: nobody may have it any more. */
+    void forget() {
+        for (final InLayer layer : layers) {
+            layer.forget();
+        }
+        for (final OutTrack receiver : receivers) {
+            receiver.interrupted();
+        }
+    }
+}
