@@ -59,7 +59,11 @@ public enum CounterType {
     /** Commands that the conductor carried out. */
     CONDUCTOR_COMMANDS(60, Unit.COUNT, false),
     /** Exceptions that reached the conductor. */
-    CONDUCTOR_ERRORS(61, Unit.COUNT, false);
+    CONDUCTOR_ERRORS(61, Unit.COUNT, false),
+    /** A figure of the quality that a participant of a room has; the label says which, and in what. */
+    QUALITY(70, Unit.COUNT, true),
+    /** A delay that a participant of a room has. */
+    QUALITY_NS(71, Unit.NANOSECONDS, true);
 
     private static final CounterType[] TYPES = values();
 
