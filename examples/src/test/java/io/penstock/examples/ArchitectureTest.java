@@ -99,7 +99,7 @@ class ArchitectureTest {
     static final ArchRule rtcStandsOnTheLibrariesOfTheEngineAndWhatSignallingNeeds =
         classes().that().resideInAPackage(RTC)
             .should().onlyDependOnClassesThat(or(THE_CONTRACT, resideInAnyPackage(RTC, CORE, DSP, CODECS, "org.jitsi.utils..",
-                "org.java_websocket..", "com.fasterxml.jackson..")));
+                "org.java_websocket..", "com.fasterxml.jackson..", "com.sun.net.httpserver..")));
 
     @ArchTest
     static final ArchRule noLibraryBelowKnowsRooms =
