@@ -9,6 +9,8 @@ final class MessageRules {
     private final RoomConfig config;
     private final RoomState state;
     private final Changes changes;
+    /** What the server called its last messages; made when first needed. */
+    private Presence server;
 
     MessageRules(RoomConfig config, RoomState state, Changes changes) {
         this.config = config;
@@ -19,16 +21,17 @@ final class MessageRules {
     /**
      * A message.
      *
-     * @param sender null = the server, which has no limits of number.
+     * @param member who sends it; null = the server, which has no limits of number.
      */
-    Answer say(Say c, Presence sender) {
-        if (sender != null && state.member(c.by()).role() == Role.OBSERVER) {
+    Answer say(Say c, Presence member) {
+        if (member != null && state.member(c.by()).role() == Role.OBSERVER) {
             return Answer.no(Refusal.NOT_ALLOWED, "an observer sends no messages");
         }
         if (!RoomText.isLine(c.clientKey(), RoomText.ID) || !RoomText.isLine(c.topic(), RoomText.TOPIC)) {
             return Answer.no(Refusal.MALFORMED, "a message has a key of 1 to " + RoomText.ID + " printable characters and a topic of 1 to "
                 + RoomText.TOPIC);
         }
+        Presence sender = member != null ? member : server();
         long before = sentBefore(c, sender);
         if (before > 0) {
             return Answer.doneBy(before);
@@ -43,15 +46,18 @@ final class MessageRules {
         if (bytes == 0 || bytes > config.messageBytes()) {
             return tooLong(bytes);
         }
-        if (sender != null && !sender.mayTalk(config.messages(), changes.nowNs())) {
+        if (member != null && !member.mayTalk(config.messages(), changes.nowNs())) {
             return Answer.no(Refusal.LIMIT, "more than " + config.messages().perSecond() + " messages a second");
         }
         long number = changes.next();
         changes.change(new Message(number, changes.nowNs(), c.by(), c.clientKey(), c.topic(), c.body()));
-        if (sender != null) {
-            sender.said(c.clientKey(), number);
-        }
+        sender.said(c.clientKey(), number);
         return Answer.doneBy(number);
+    }
+
+    private Presence server() {
+        server = server == null ? new Presence(-1) : server;
+        return server;
     }
 
     private Answer tooLong(int bytes) {
@@ -60,7 +66,7 @@ final class MessageRules {
 
     /** Its number if it was sent before: as far as the sender's last keys and the history go back. */
     private long sentBefore(Say c, Presence sender) {
-        long number = sender == null ? 0 : sender.saidAs(c.clientKey());
+        long number = sender.saidAs(c.clientKey());
         if (number == 0) {
             for (Message message : state.history()) {
                 if (message.clientKey().equals(c.clientKey()) && message.id().equals(c.by())) {

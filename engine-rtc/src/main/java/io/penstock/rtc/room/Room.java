@@ -102,7 +102,7 @@ public final class Room {
 
     /**
      * Does what is asked, or refuses it. Whatever was due before is done first. The changes are told in order, then exactly one answer to
-     * who asked ({@link RoomEvent.Accepted} or {@link RoomEvent.Refused}).
+     * who asked ({@link RoomEvent.Accepted} or {@link RoomEvent.Refused}); to the empty id if that is no id at all.
      *
      * @param command what is asked.
      * @param nowNs   time; one that goes back counts as the last one.
@@ -113,7 +113,7 @@ public final class Room {
         changes.begin(nowNs, out);
         Answer answer = command == null ? Answer.no(Refusal.MALFORMED, "no command") : decide(command);
         noticeHosts();
-        String to = command == null || command.by() == null ? "" : command.by();
+        String to = command == null || !RoomText.isLine(command.by(), RoomText.ID) ? "" : command.by();
         changes.tell(answer.why() == null
             ? new RoomEvent.Accepted(answer.sequence() > 0 ? answer.sequence() : state.sequence(), changes.nowNs(), to)
             : new RoomEvent.Refused(state.sequence(), changes.nowNs(), to, answer.why(), answer.words()));
