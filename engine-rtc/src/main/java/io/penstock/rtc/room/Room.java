@@ -113,7 +113,7 @@ public final class Room {
         changes.begin(nowNs, out);
         Answer answer = command == null ? Answer.no(Refusal.MALFORMED, "no command") : decide(command);
         noticeHosts();
-        String to = command == null || !RoomText.isLine(command.by(), RoomText.ID) ? "" : command.by();
+        String to = RoomText.asker(command);
         changes.tell(answer.why() == null
             ? new RoomEvent.Accepted(answer.sequence() > 0 ? answer.sequence() : state.sequence(), changes.nowNs(), to)
             : new RoomEvent.Refused(state.sequence(), changes.nowNs(), to, answer.why(), answer.words()));

@@ -82,14 +82,14 @@ public record RoomConfig(int capacity, int seats, Duration seatKeptFor, Hostless
     }
 
     /**
-     * 1000 participants, 16 seats kept for 30 s, going on without a host, a history of 100 messages and 256 KiB, messages of 8 KiB,
+     * 1000 participants, 16 seats kept for 30 s, going on without a host, a history of 100 messages and 64 KiB, messages of 8 KiB,
      * 5 of them a second (20 at once), 20 other commands a second (100 at once), 1000 bans.
      *
      * @return the rules to start from.
      */
     public static RoomConfig standard() {
         return new RoomConfig(1000, 16, Duration.ofSeconds(30), Hostless.CONTINUE, Duration.ofSeconds(60), true,
-            100, 256 << 10, 8 << 10, new Rate(5, 20), new Rate(20, 100), 1000);
+            100, 64 << 10, 8 << 10, new Rate(5, 20), new Rate(20, 100), 1000);
     }
 
     /**

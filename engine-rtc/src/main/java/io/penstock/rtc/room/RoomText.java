@@ -16,6 +16,11 @@ final class RoomText {
     private RoomText() {
     }
 
+    /** To whom an answer goes: an id that is none is not repeated. */
+    static String asker(RoomCommand command) {
+        return command == null || !isLine(command.by(), ID) ? "" : command.by();
+    }
+
     /** Whether it is one line of printable text, at least one character. */
     static boolean isLine(String text, int max) {
         return text != null && !text.isEmpty() && isLineOrEmpty(text, max);

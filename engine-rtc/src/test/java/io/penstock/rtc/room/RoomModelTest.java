@@ -175,7 +175,8 @@ class RoomModelTest {
             new RoomCommand.RaiseHand(a, true), new RoomCommand.TakeSeat(a), new RoomCommand.Grant(a, b), new RoomCommand.Revoke(a, b),
             new RoomCommand.HandOver(a, b, c), new RoomCommand.Mute(a, b, kind, true), new RoomCommand.ChangeRole(a, b, role),
             new RoomCommand.Kick(a, b, c, random.nextBoolean()), new RoomCommand.Unban(a, b), new RoomCommand.Lock(a, false),
-            new RoomCommand.Consent(a, true), new RoomCommand.Record(a, true), new RoomCommand.Say(a, b, c, a), new RoomCommand.Say(a, "k", "chat", b),
+            new RoomCommand.Consent(a, true), new RoomCommand.Record(a, true), new RoomCommand.Say(a, b, c, a),
+            new RoomCommand.Say(a, "k", "chat", b),
             new RoomCommand.Close(random.nextInt(1000) == 0 ? a : "nobody", b)};
         return all[random.nextInt(all.length)];
     }
