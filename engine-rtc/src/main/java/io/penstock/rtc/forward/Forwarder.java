@@ -9,6 +9,7 @@ import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
 import io.penstock.spi.PayloadFormat;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ public final class Forwarder implements MediaPlane {
     private final PacketOut out;
     private final ForwardListener listener;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-    private final PeerTable peers = new PeerTable();
+    private final IntTable<Peer> peers = new IntTable<>();
     private final Map<Integer, InTrack> tracks = new HashMap<>();
     private final RtcpWriter ownWriter = new RtcpWriter("penstock");
     private final RtpHeaderFlyweight header = new RtpHeaderFlyweight();
@@ -60,6 +61,7 @@ public final class Forwarder implements MediaPlane {
     private final RtpExtensions extensions = new RtpExtensions();
     private final byte[] scratch = new byte[MOST_BYTES + 4];
     private final byte[] restored = new byte[MOST_BYTES];
+    private volatile Runnable waker;
     private long nowNs;
     private long strangers;
 
@@ -83,9 +85,9 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void join(final int peer, final String user, final String password) {
-        commands.add(() -> {
+        command(() -> {
             if (peers.get(peer) == null) {
-                peers.add(new Peer(this, peer));
+                peers.put(peer, new Peer(this, peer));
             }
             out.admit(peer, user, password);
         });
@@ -93,10 +95,9 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void leave(final int peer) {
-        commands.add(() -> {
-            final Peer gone = peers.get(peer);
+        command(() -> {
+            final Peer gone = peers.remove(peer);
             if (gone != null) {
-                peers.remove(gone);
                 gone.tracks().forEach(track -> tracks.remove(track.spec().track()));
                 gone.close();
             }
@@ -106,7 +107,7 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void publish(final TrackSpec track) {
-        commands.add(() -> {
+        command(() -> {
             final Peer owner = peers.get(track.owner());
             if (owner != null && !tracks.containsKey(track.track())) {
                 final InTrack in = new InTrack(track, owner, track.kind() == MediaKind.VIDEO ? payloads.apply(track.codec()) : null,
@@ -119,7 +120,7 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void unpublish(final int track) {
-        commands.add(() -> {
+        command(() -> {
             final InTrack gone = tracks.remove(track);
             if (gone != null) {
                 gone.owner().tracks().remove(gone);
@@ -132,7 +133,7 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void permit(final int peer, final MediaKind kind, final boolean allowed) {
-        commands.add(() -> {
+        command(() -> {
             final Peer known = peers.get(peer);
             if (known != null) {
                 known.permit(kind, allowed);
@@ -142,7 +143,7 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void subscribe(final int peer, final int track, final int maxHeight, final int priority) {
-        commands.add(() -> {
+        command(() -> {
             final Peer to = peers.get(peer);
             final InTrack from = tracks.get(track);
             if (to == null || from == null || from.owner() == to) {
@@ -161,7 +162,7 @@ public final class Forwarder implements MediaPlane {
 
     @Override
     public void unsubscribe(final int peer, final int track) {
-        commands.add(() -> {
+        command(() -> {
             final Peer to = peers.get(peer);
             final InTrack from = tracks.get(track);
             final OutTrack known = to == null || from == null ? null : to.downlink().track(from);
@@ -178,7 +179,7 @@ public final class Forwarder implements MediaPlane {
      * @param tap   gets its packets while its publisher may be heard or seen; of several encodings, those of the largest.
      */
     public void tap(final int track, final PacketTap tap) {
-        commands.add(() -> {
+        command(() -> {
             final InTrack known = tracks.get(track);
             if (known != null) {
                 known.add(tap);
@@ -194,7 +195,7 @@ public final class Forwarder implements MediaPlane {
      * @param tap   which tap.
      */
     public void untap(final int track, final PacketTap tap) {
-        commands.add(() -> {
+        command(() -> {
             final InTrack known = tracks.get(track);
             if (known != null) {
                 known.remove(tap);
@@ -208,7 +209,7 @@ public final class Forwarder implements MediaPlane {
      * @param track number.
      */
     public void requestKeyframe(final int track) {
-        commands.add(() -> {
+        command(() -> {
             final InTrack known = tracks.get(track);
             if (known != null) {
                 requestKeyframe(known);
@@ -230,7 +231,7 @@ public final class Forwarder implements MediaPlane {
      */
     public CompletableFuture<ForwardStatistics> statistics(final int peer) {
         final CompletableFuture<ForwardStatistics> result = new CompletableFuture<>();
-        commands.add(() -> {
+        command(() -> {
             final Peer known = peers.get(peer);
             result.complete(known == null ? null : known.statistics());
         });
@@ -269,11 +270,29 @@ public final class Forwarder implements MediaPlane {
         nowNs = timeNs;
         obey();
         boolean busy = false;
-        for (final Peer peer : peers.all()) {
-            peer.tick(timeNs);
-            busy |= peer.isBusy();
+        final List<Peer> all = peers.values();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).tick(timeNs);
+            busy |= all.get(i).isBusy();
         }
         return busy;
+    }
+
+    private void command(final Runnable command) {
+        commands.add(command);
+        final Runnable wake = waker;
+        if (wake != null) {
+            wake.run();
+        }
+    }
+
+    /** Whoever runs this is told when there is a command. */
+    void wakeBy(final Runnable wake) {
+        waker = wake;
+    }
+
+    boolean hasCommands() {
+        return !commands.isEmpty();
     }
 
     private void obey() {
