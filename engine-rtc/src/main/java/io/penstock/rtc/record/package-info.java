@@ -1,0 +1,10 @@
+/**
+ * Recording for compliance: what participants sent goes into files without being decoded, and each file carries a chain of checksums by which
+ * any later change is found.
+ *
+ * <ul>
+ * <li>{@link io.penstock.rtc.record.RecordingChain}: seals the fragments of a file, with its metadata and notes; signed if there is a key;
+ * <li>{@link io.penstock.rtc.record.RecordingVerifier}: checks such a file and says what is wrong and where.
+ * </ul>
+ */
+package io.penstock.rtc.record;
