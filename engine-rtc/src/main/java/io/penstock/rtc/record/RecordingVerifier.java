@@ -95,8 +95,9 @@ public final class RecordingVerifier {
             wrong(0, 0, file.size(), "nothing is signed, and a key is asked for");
         }
         final Verdict verdict = !findings.isEmpty() ? Verdict.ALTERED : ended ? Verdict.INTACT : Verdict.UNFINISHED;
-        return new Verification(verdict, !signed ? Trust.UNSIGNED : trusted == null ? Trust.KEY_OF_THE_FILE : Trust.TRUSTED_KEY, head, List.copyOf(notes),
-            List.copyOf(findings), good, vouched, file.size(), lastMs < 0 ? null : Instant.ofEpochMilli(lastMs), latest);
+        final Trust trust = !signed ? Trust.UNSIGNED : trusted == null ? Trust.KEY_OF_THE_FILE : Trust.TRUSTED_KEY;
+        return new Verification(verdict, trust, head, List.copyOf(notes), List.copyOf(findings), good, vouched,
+            file.size(), lastMs < 0 ? null : Instant.ofEpochMilli(lastMs), latest);
     }
 
     private void wrong(final long index, final long offset, final long length, final String words) {
