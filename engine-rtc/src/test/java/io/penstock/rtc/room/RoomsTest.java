@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -227,6 +228,36 @@ class RoomsTest {
                     assertEquals("k" + i, keys.get(i));
                 }
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whateverIsTakenIsAnsweredOnceHoweverTheEndComesBetween() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            AtomicInteger taken = new AtomicInteger();
+            AtomicInteger answered = new AtomicInteger();
+            CountDownLatch running = new CountDownLatch(3);
+            List<Thread> threads = new ArrayList<>();
+            try (Rooms rooms = new Rooms(new RoomsConfig(1, 10, 64, Duration.ofMinutes(1)), MediaClock.system(), name -> RoomConfig.standard(),
+                    (room, event) -> { })) {
+                for (int p = 0; p < 3; p++) {
+                    threads.add(new Thread(() -> {
+                        running.countDown();
+                        for (int i = 0; i < 1000; i++) {
+                            if (rooms.post("a" + i % 3, join("p" + i), (room, answer) -> answered.incrementAndGet())) {
+                                taken.incrementAndGet();
+                            }
+                        }
+                    }));
+                }
+                threads.forEach(Thread::start);
+                running.await();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(taken.get(), answered.get());
         }
     }
 
