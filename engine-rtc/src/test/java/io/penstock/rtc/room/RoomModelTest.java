@@ -64,7 +64,7 @@ class RoomModelTest {
                 take(rules, table, command.toString());
                 assertEquals(allowed, answer instanceof RoomEvent.Accepted, () -> command + " gave " + answer);
                 assertTrue(allowed || table.last.isEmpty(), "refused but done");
-                assertEquals(List.of(), rules.whatIsWrong(table.nowNs + (config.seatKeptFor().isZero() ? -1 : 0)), command::toString);
+                assertEquals(List.of(), rules.whatIsWrong(table.nowNs), command::toString);
                 assertSameRights(rules, table, commands.ids());
             }
         });

@@ -27,6 +27,8 @@ final class RoomRules {
     boolean locked;
     boolean recording;
     boolean closed;
+    private boolean hadHost;
+    private long hostSeenNs;
     private long sequence;
     private long atNs = Long.MIN_VALUE;
 
@@ -160,6 +162,14 @@ final class RoomRules {
             awaySince.clear();
             seated.clear();
             hands.clear();
+        } else {
+            wrong.add("unknown");
+        }
+        if (hosts() > 0) {
+            hadHost = true;
+            hostSeenNs = Long.MAX_VALUE;
+        } else {
+            hostSeenNs = Math.min(hostSeenNs, event.atNs());
         }
         return wrong;
     }
@@ -187,7 +197,12 @@ final class RoomRules {
         check(wrong, role.keySet().containsAll(seated) && role.keySet().containsAll(hands), "a stranger has a seat or a hand");
         check(wrong, seated.stream().noneMatch(id -> host(id) || role.get(id) == Role.OBSERVER), "a host or an observer has a seat");
         check(wrong, seated.stream().noneMatch(hands::contains), "a seated one asks for the floor");
-        check(wrong, awaySince.values().stream().allMatch(since -> nowNs - since < config.seatKeptFor().toNanos()), "a seat is kept too long");
+        check(wrong, awaySince.values().stream().allMatch(since -> nowNs - since <= config.seatKeptFor().toNanos()), "a seat is kept too long");
+        boolean hostless = hadHost && hosts() == 0 && !closed;
+        check(wrong, !hostless || config.hostless() != RoomConfig.Hostless.PROMOTE
+            || role.keySet().stream().noneMatch(id -> role.get(id) == Role.SPEAKER && connected(id)), "nobody was made host");
+        check(wrong, !hostless || config.hostless() != RoomConfig.Hostless.CLOSE || nowNs - hostSeenNs <= config.hostlessFor().toNanos(),
+            "open too long without a host");
         return wrong;
     }
 

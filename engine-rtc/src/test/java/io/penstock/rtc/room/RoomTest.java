@@ -195,7 +195,9 @@ class RoomTest {
         table.loses("bob").after(KEPT).tick();
         assertEquals("Left RoleChanged Seat", table.told());
         assertEquals(Role.HOST, table.view().member("cat").role());
-        table.does(new Leave("ann")).does(new Leave("cat")).joins("dan", Role.AUDIENCE);
+        table.loses("ann").does(new Leave("cat"));
+        assertEquals("Left", table.told(), "who is away cannot lead");
+        table.does(new Leave("ann")).joins("dan", Role.AUDIENCE);
         assertEquals("Joined", table.told());
         table.joins("eve", Role.SPEAKER);
         assertEquals("Joined RoleChanged", table.told());
