@@ -1,5 +1,6 @@
 package io.penstock.core.jitter;
 
+import io.penstock.clock.MediaClock;
 import io.penstock.clock.Timebase;
 import io.penstock.core.rtp.RtpSession;
 
@@ -100,7 +101,7 @@ public final class AvSync {
 
     /** One of the two. Methods belong to the thread of its jitter buffer. */
     public final class Stream {
-        private final RtpSession session;
+        private volatile RtpSession session;
         private final boolean sound;
         private final long[] clock = new long[2];
         /** From capture to playout without any extra delay. */
@@ -142,6 +143,30 @@ public final class AvSync {
                     sample();
                 }
             }
+        }
+
+        /**
+         * Lets another stream take the place of this one, once the jitter buffer that had it has stopped: nothing of before counts. Any thread.
+         *
+         * @param next session that it comes by.
+         */
+        public void restart(final RtpSession next) {
+            session = next;
+            delayNs = UNKNOWN;
+            actualNs = UNKNOWN;
+            extraNs = 0;
+        }
+
+        /**
+         * From capture to playout as it is. Any thread.
+         *
+         * @param clock the engine's clock.
+         * @return nanoseconds, true as far as the wall clocks of both ends agree; {@link Long#MIN_VALUE} = unknown.
+         */
+        public long endToEndNs(final MediaClock clock) {
+            final long actual = actualNs;
+            final long nowNs = clock.nanoTime();
+            return actual == UNKNOWN ? UNKNOWN : actual + (clock.epochNs(nowNs) - nowNs);
         }
 
         /**

@@ -28,12 +28,17 @@ public final class RepairRequests {
     }
 
     /**
-     * Number of round-trip times measured by reports so far.
+     * Number of round-trip times measured so far, by reports or else by other means.
      *
      * @return reports; {@link #rttNs()} is that of the newest.
      */
     public long reports() {
-        return session.quality.read(quality);
+        final long reports = session.quality.read(quality);
+        if (reports > 0 && quality[RtpSession.RTT_NS] > 0) {
+            return reports;
+        }
+        quality[RtpSession.RTT_NS] = session.measuredRttNs();
+        return session.roundTrips();
     }
 
     /**

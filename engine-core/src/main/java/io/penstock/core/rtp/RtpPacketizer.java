@@ -13,6 +13,7 @@ import io.penstock.format.FormatSpec;
 import io.penstock.format.MediaKind;
 import io.penstock.format.PacketFormat;
 import io.penstock.format.PacketSpec;
+import io.penstock.frame.AudioLevel;
 import io.penstock.frame.Frame;
 import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
@@ -31,13 +32,17 @@ import java.util.function.Function;
  * <p>Out come frames that are packets as they go over the wire: {@link Frame#sequence()} is the running sequence number,
  * {@link Frame#streamId()} the SSRC, {@link Frame#rtpTimestamp()} the timestamp; times and flags are those of the frame cut, with
  * {@link FrameFlags#END_OF_ACCESS_UNIT} on its last packet only. The timestamp follows {@link Frame#ptsNs()} by the clock rate. The marker
- * is set on the last packet of a picture and on the first packet of sound after silence.
+ * is set on the last packet of a picture and on the first packet of sound after silence. Sound that carries its level
+ * ({@link AudioLevel}) tells it in a header extension where {@link RtpSettings#audioLevel} says so.
  *
  * <p>Counters: {@code packets}, {@code payloadBytes}, {@code errors.payload} (frames that the payload format refused),
  * {@code dropped.oversized} (frames that need more than the most packets; the rest of such a picture is not sent, and a key frame asked for),
  * {@code dropped.empty}.
  */
 public final class RtpPacketizer implements Transform {
+    /** Extension header, one element of one byte, padding. */
+    private static final int LEVEL_BYTES = 8;
+
     private final RtpSettings settings;
     private final Function<CodecId, PayloadFormat> formats;
     private final StageSpec spec;
@@ -47,6 +52,7 @@ public final class RtpPacketizer implements Transform {
     private int clockRateHz;
     private int payloadType;
     private boolean video;
+    private boolean levels;
     private final int ssrc;
     private long sequence;
     private int timestampBase;
@@ -176,7 +182,9 @@ public final class RtpPacketizer implements Transform {
         video = encoded.kind() == MediaKind.VIDEO;
         clockRateHz = out.clockRateHz();
         payloadType = out.payloadType();
-        packetizer = formats.apply(encoded.codec()).packetizer(settings.mtu() - RtpHeaderFlyweight.FIXED_HEADER_LENGTH);
+        levels = !video && settings.levelExtension() > 0;
+        packetizer = formats.apply(encoded.codec()).packetizer(settings.mtu() - RtpHeaderFlyweight.FIXED_HEADER_LENGTH
+            - (levels ? LEVEL_BYTES : 0));
     }
 
     @Override
@@ -203,6 +211,8 @@ public final class RtpPacketizer implements Transform {
     private void cut(final Frame in, final int timestamp, final Output out) {
         int room = spec.maxOutputsPerInput();
         final int flags = in.flags() & ~FrameFlags.END_OF_ACCESS_UNIT;
+        final boolean level = levels && AudioLevel.isTag(in.userTag());
+        final int headerBytes = RtpHeaderFlyweight.FIXED_HEADER_LENGTH + (level ? LEVEL_BYTES : 0);
         boolean last = false;
         while (!last) {
             if (room-- == 0) {
@@ -215,7 +225,7 @@ public final class RtpPacketizer implements Transform {
             final int at = packet.arrayOffset();
             int bytes;
             try {
-                bytes = packetizer.next(array, at + RtpHeaderFlyweight.FIXED_HEADER_LENGTH);
+                bytes = packetizer.next(array, at + headerBytes);
             } catch (final CodecException e) {
                 out.abort(packet);
                 throw e;
@@ -228,12 +238,25 @@ public final class RtpPacketizer implements Transform {
             final boolean marker = video ? last : silence;
             silence = false;
             RtpHeaderFlyweight.writeFixedHeader(array, at, marker, payloadType, (int) sequence, timestamp, ssrc);
-            packet.length(RtpHeaderFlyweight.FIXED_HEADER_LENGTH + bytes);
+            if (level) {
+                writeLevel(array, at, AudioLevel.wire(in.userTag()));
+            }
+            packet.length(headerBytes + bytes);
             packet.flags(last ? flags | FrameFlags.END_OF_ACCESS_UNIT : flags).sequence(sequence++).streamId(ssrc).rtpTimestamp(timestamp);
             packets.increment();
             payloadBytes.add(bytes);
             out.commit(packet);
         }
+    }
+
+    private void writeLevel(final byte[] array, final int at, final int level) {
+        final int extension = at + RtpHeaderFlyweight.FIXED_HEADER_LENGTH;
+        array[at] |= 0x10; // X: an extension follows
+        NetworkOrder.put16(array, extension, RtpExtensions.ONE_BYTE_PROFILE);
+        NetworkOrder.put16(array, extension + 2, 1);
+        array[extension + 4] = (byte) (settings.levelExtension() << 4);
+        array[extension + 5] = (byte) level;
+        NetworkOrder.put16(array, extension + 6, 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.penstock.stage.Source;
 import io.penstock.stage.Transform;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the sending and the receiving side of one RTP stream in each direction share: reports (RTCP SR, RR, SDES, XR, BYE) and requests for key
@@ -77,6 +78,8 @@ public final class RtpSession {
     private volatile boolean remoteLeft;
     private volatile boolean leaving;
     private volatile long remoteEstimateBps;
+    private volatile long measuredRttNs;
+    private final AtomicInteger roundTrips = new AtomicInteger();
 
     /**
      * Creates a session that reports every second.
@@ -276,7 +279,25 @@ public final class RtpSession {
     }
 
     long rttNs(final long[] values) {
-        return quality.read(values) == 0 ? 0 : values[RTT_NS];
+        return quality.read(values) == 0 || values[RTT_NS] == 0 ? measuredRttNs : values[RTT_NS];
+    }
+
+    /**
+     * Tells the round trip by other means, such as STUN, for as long as no report does. Any thread.
+     *
+     * @param rttNs nanoseconds; 0 = unknown.
+     */
+    public void roundTrip(final long rttNs) {
+        measuredRttNs = rttNs;
+        roundTrips.incrementAndGet();
+    }
+
+    long measuredRttNs() {
+        return measuredRttNs;
+    }
+
+    int roundTrips() {
+        return roundTrips.get();
     }
 
     /**

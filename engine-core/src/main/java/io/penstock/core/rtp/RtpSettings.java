@@ -15,7 +15,7 @@ public final class RtpSettings {
     public static final int DEFAULT_MAX_AUDIO_PACKETS = 4;
 
     private static final int LEAST_MTU = 64;
-    private static final RtpSettings DEFAULTS = new RtpSettings(PacketFormat.DEFAULT_MAX_PACKET_BYTES, 1L, null, null, null, null, 0);
+    private static final RtpSettings DEFAULTS = new RtpSettings(PacketFormat.DEFAULT_MAX_PACKET_BYTES, 1L, null, null, null, null, 0, 0);
 
     private final int mtu;
     private final long seed;
@@ -24,9 +24,10 @@ public final class RtpSettings {
     private final Integer sequence;
     private final Integer timestamp;
     private final int maxPackets;
+    private final int levelExtension;
 
     private RtpSettings(final int mtu, final long seed, final Integer payloadType, final Integer ssrc, final Integer sequence,
-                        final Integer timestamp, final int maxPackets) {
+                        final Integer timestamp, final int maxPackets, final int levelExtension) {
         this.mtu = mtu;
         this.seed = seed;
         this.payloadType = payloadType;
@@ -34,6 +35,7 @@ public final class RtpSettings {
         this.sequence = sequence;
         this.timestamp = timestamp;
         this.maxPackets = maxPackets;
+        this.levelExtension = levelExtension;
     }
 
     /**
@@ -56,7 +58,7 @@ public final class RtpSettings {
         if (bytes < LEAST_MTU || bytes > 65_507) {
             throw new ConfigurationException("rtp: mtu " + bytes + " bytes; accepted are " + LEAST_MTU + "–65507");
         }
-        return new RtpSettings(bytes, seed, payloadType, ssrc, sequence, timestamp, maxPackets);
+        return new RtpSettings(bytes, seed, payloadType, ssrc, sequence, timestamp, maxPackets, levelExtension);
     }
 
     /**
@@ -67,7 +69,7 @@ public final class RtpSettings {
      * @return a changed copy.
      */
     public RtpSettings seed(final long value) {
-        return new RtpSettings(mtu, value, payloadType, ssrc, sequence, timestamp, maxPackets);
+        return new RtpSettings(mtu, value, payloadType, ssrc, sequence, timestamp, maxPackets, levelExtension);
     }
 
     /**
@@ -80,7 +82,7 @@ public final class RtpSettings {
         if (type < 0 || type > 127 || type >= 64 && type <= 95) {
             throw new ConfigurationException("rtp: payload type " + type + "; accepted are 0–63 and 96–127");
         }
-        return new RtpSettings(mtu, seed, type, ssrc, sequence, timestamp, maxPackets);
+        return new RtpSettings(mtu, seed, type, ssrc, sequence, timestamp, maxPackets, levelExtension);
     }
 
     /**
@@ -90,7 +92,7 @@ public final class RtpSettings {
      * @return a changed copy.
      */
     public RtpSettings ssrc(final int id) {
-        return new RtpSettings(mtu, seed, payloadType, id, sequence, timestamp, maxPackets);
+        return new RtpSettings(mtu, seed, payloadType, id, sequence, timestamp, maxPackets, levelExtension);
     }
 
     /**
@@ -100,7 +102,7 @@ public final class RtpSettings {
      * @return a changed copy.
      */
     public RtpSettings initialSequence(final int first) {
-        return new RtpSettings(mtu, seed, payloadType, ssrc, first & 0xFFFF, timestamp, maxPackets);
+        return new RtpSettings(mtu, seed, payloadType, ssrc, first & 0xFFFF, timestamp, maxPackets, levelExtension);
     }
 
     /**
@@ -110,7 +112,7 @@ public final class RtpSettings {
      * @return a changed copy.
      */
     public RtpSettings initialTimestamp(final int first) {
-        return new RtpSettings(mtu, seed, payloadType, ssrc, sequence, first, maxPackets);
+        return new RtpSettings(mtu, seed, payloadType, ssrc, sequence, first, maxPackets, levelExtension);
     }
 
     /**
@@ -123,7 +125,24 @@ public final class RtpSettings {
         if (packets < 1 || packets > 8192) {
             throw new ConfigurationException("rtp: " + packets + " packets a frame; accepted are 1–8192");
         }
-        return new RtpSettings(mtu, seed, payloadType, ssrc, sequence, timestamp, packets);
+        return new RtpSettings(mtu, seed, payloadType, ssrc, sequence, timestamp, packets, levelExtension);
+    }
+
+    /**
+     * Sends the level of sound along in a header extension (RFC 6464), with frames that carry one ({@link io.penstock.frame.AudioLevel}).
+     *
+     * @param id of the extension as agreed, 1–14 (one-byte headers, RFC 8285); 0 = none.
+     * @return a changed copy.
+     */
+    public RtpSettings audioLevel(final int id) {
+        if (id < 0 || id > 14) {
+            throw new ConfigurationException("rtp: header extension " + id + " for audio levels; accepted are 1–14, and 0 for none");
+        }
+        return new RtpSettings(mtu, seed, payloadType, ssrc, sequence, timestamp, maxPackets, id);
+    }
+
+    int levelExtension() {
+        return levelExtension;
     }
 
     int mtu() {

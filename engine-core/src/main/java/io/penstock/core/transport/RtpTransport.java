@@ -3,6 +3,7 @@ package io.penstock.core.transport;
 import io.penstock.core.fec.ProtectionTarget;
 import io.penstock.error.ConfigurationException;
 import io.penstock.stage.Junction;
+import io.penstock.stage.Source;
 import io.penstock.stage.Transform;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,6 +116,20 @@ public final class RtpTransport {
             throw new ConfigurationException("transport: it has no streams; add them by audio(name) and video(name, …)");
         }
         return new TransportSender(this, List.copyOf(streams));
+    }
+
+    /**
+     * Sends feedback where nothing else is sent; stands for {@link #sender()}.
+     *
+     * @return a source of RTCP packets, for the socket.
+     * @throws ConfigurationException if there are streams to send.
+     */
+    public Source reporter() {
+        if (!streams.isEmpty()) {
+            throw new ConfigurationException("transport: it sends " + named.keySet() + "; sender() reports as well, a reporter() is for those who"
+                + " only receive");
+        }
+        return new TransportReporter(this);
     }
 
     /**

@@ -12,12 +12,14 @@ import io.penstock.format.EncodedFormat;
 import io.penstock.format.Format;
 import io.penstock.format.PacketFormat;
 import io.penstock.format.VideoFormat;
+import io.penstock.frame.AudioLevel;
 import io.penstock.frame.FrameFlags;
 import io.penstock.stage.Stage;
 import io.penstock.testkit.CapturedFrame;
 import io.penstock.testkit.HarnessSetup;
 import io.penstock.testkit.StageContract;
 import io.penstock.testkit.StageHarness;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +75,23 @@ class RtpPacketizerTest extends StageContract {
                 }
             }
             assertEquals(List.of(true, false, true, false), h.frames().stream().map(p -> parsed(p).marker()).toList());
+        }
+    }
+
+    @Test
+    void tellsTheLevelOfSoundThatCarriesOne() {
+        final RtpPacketizer packetizer = RtpPacketizer.of(new FakePayload(FakePayload.AUDIO), SETTINGS.audioLevel(3));
+        try (StageHarness h = StageHarness.of(packetizer).input(AUDIO).start()) {
+            h.push(h.frame().payload(FakePayload.frame(true, 60, 1)).userTag(AudioLevel.tag(42, true)));
+            h.push(h.frame().payload(FakePayload.frame(true, 60, 2)).userTag(17));
+            final RtpExtensions extensions = new RtpExtensions();
+            assertTrue(extensions.find(parsed(h.frames().get(0)), 3));
+            assertEquals(1, extensions.length());
+            assertEquals(0x80 | 42, h.frames().get(0).array()[extensions.offset()] & 0xFF);
+            final byte[] with = h.frames().get(0).array();
+            assertEquals(12 + 8, header.payloadOffset());
+            assertArrayEquals(FakePayload.frame(true, 60, 1), Arrays.copyOfRange(with, 21, 20 + header.payloadLength()), "behind a payload header");
+            assertFalse(extensions.find(parsed(h.frames().get(1)), 3), "a tag of somebody else is no level");
         }
     }
 

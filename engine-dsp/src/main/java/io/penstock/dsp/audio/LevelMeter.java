@@ -5,6 +5,7 @@ import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;
 import io.penstock.format.Format;
 import io.penstock.format.IntDomain;
+import io.penstock.frame.AudioLevel;
 import io.penstock.frame.MutableFrame;
 import io.penstock.frame.Pcm;
 import io.penstock.stage.Counter;
@@ -31,6 +32,7 @@ public final class LevelMeter implements InPlace {
     private final StageSpec spec;
     private final BooleanSupplier voice;
     private final LevelListener listener;
+    private final boolean tagging;
     private AudioFormat format;
     private float[] samples;
     private Counter level;
@@ -45,12 +47,14 @@ public final class LevelMeter implements InPlace {
             .build();
         voice = settings.voice;
         listener = settings.listener;
+        tagging = settings.tagging;
     }
 
     /** What a meter is made of. */
     public static final class Settings {
         private BooleanSupplier voice = () -> false;
         private LevelListener listener = (ptsNs, levelDbov, speaking) -> { };
+        private boolean tagging;
 
         private Settings() {
         }
@@ -74,6 +78,16 @@ public final class LevelMeter implements InPlace {
          */
         public Settings listener(final LevelListener who) {
             listener = Objects.requireNonNull(who, "listener");
+            return this;
+        }
+
+        /**
+         * Writes the level into each frame as its user tag ({@link AudioLevel}), for the packetizer to send it along (RFC 6464).
+         *
+         * @return this.
+         */
+        public Settings tagging() {
+            tagging = true;
             return this;
         }
     }
@@ -133,7 +147,11 @@ public final class LevelMeter implements InPlace {
         kernel.process(samples, n / format.channels());
         level.set(kernel.levelDbov());
         notFinite.set(kernel.notFinite());
-        listener.onLevel(frame.ptsNs(), kernel.levelDbov(), voice.getAsBoolean());
+        final boolean speaking = voice.getAsBoolean();
+        listener.onLevel(frame.ptsNs(), kernel.levelDbov(), speaking);
+        if (tagging) {
+            frame.userTag(AudioLevel.tag(kernel.levelDbov(), speaking));
+        }
         return Verdict.FORWARD;
     }
 

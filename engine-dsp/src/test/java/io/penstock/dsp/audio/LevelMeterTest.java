@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.format.AudioFormat;
+import io.penstock.frame.AudioLevel;
 import io.penstock.stage.Stage;
 import io.penstock.testkit.HarnessSetup;
 import io.penstock.testkit.StageContract;
@@ -53,6 +54,20 @@ class LevelMeterTest extends StageContract {
             assertEquals(26, h.counter("level.dbov"));
             assertEquals(Math.round(32768 * 0.0708), h.frames().get(9).buffer().getShort(4 * 12, ByteOrder.LITTLE_ENDIAN));
             assertTrue(meter.levels().toString().contains("-23.0 integrated"), meter.levels().toString());
+        }
+    }
+
+    @Test
+    void writesTheLevelIntoTheFramesWhereAsked() {
+        try (StageHarness h = StageHarness.of(LevelMeter.create(m -> m.voice(() -> true).tagging())).input(FORMAT).start()) {
+            tone(h, 20, 0.0708);
+            final long tag = h.frames().get(19).userTag();
+            assertTrue(AudioLevel.isTag(tag) && AudioLevel.voice(tag));
+            assertEquals(26, AudioLevel.level(tag));
+        }
+        try (StageHarness h = StageHarness.of(LevelMeter.create()).input(FORMAT).start()) {
+            tone(h, 1, 0.5);
+            assertEquals(0, h.frames().get(0).userTag());
         }
     }
 
