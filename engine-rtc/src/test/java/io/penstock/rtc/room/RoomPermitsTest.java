@@ -62,7 +62,8 @@ class RoomPermitsTest {
         long rooms = Long.getLong("penstock.rooms.commands", 100_000) / 1000;
         for (long seed = 77; seed < 77 + rooms; seed++) {
             Random random = new Random(seed);
-            Room room = new Room("room", RoomConfig.standard().room(7, 3).limits(100, new Rate(1_000_000, 1_000_000), new Rate(1_000_000, 1_000_000)));
+            Rate free = new Rate(1_000_000, 1_000_000);
+            Room room = new Room("room", RoomConfig.standard().room(7, 3).limits(100, free, free));
             RandomCommands commands = new RandomCommands(random, 8);
             Set<String> allowed = new HashSet<>();
             RoomPermits watched = new RoomPermits((id, kind, now) ->
