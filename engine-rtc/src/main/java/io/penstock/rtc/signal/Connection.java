@@ -1,0 +1,123 @@
+package io.penstock.rtc.signal;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
+import org.java_websocket.exceptions.WebsocketNotConnectedException;
+import org.java_websocket.framing.CloseFrame;
+
+/** One WebSocket. Its own messages come one after another; what it sends comes from any thread. */
+final class Connection implements SignalSession {
+    private final WebSocket socket;
+    private final long number;
+    private final long sinceNs;
+    private final SignalLimits limits;
+    private final TokenBucket messages;
+    private final TokenBucket characters;
+    private final Runnable tooSlow;
+    private volatile Token token;
+    private volatile boolean closing;
+
+    Connection(final WebSocket socket, final long number, final SignalLimits limits, final long nowNs, final Runnable tooSlow) {
+        this.socket = socket;
+        this.number = number;
+        this.limits = limits;
+        this.tooSlow = tooSlow;
+        sinceNs = nowNs;
+        messages = new TokenBucket(limits.messagesPerSecond(), nowNs);
+        characters = new TokenBucket(limits.charactersPerSecond(), nowNs);
+    }
+
+    long sinceNs() {
+        return sinceNs;
+    }
+
+    Token token() {
+        return token;
+    }
+
+    void token(final Token accepted) {
+        token = accepted;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    boolean mayTake(final int length, final long nowNs) {
+        return messages.take(1, nowNs) & characters.take(length, nowNs);
+    }
+
+    @Override
+    public long connection() {
+        return number;
+    }
+
+    @Override
+    public String room() {
+        return token == null ? null : token.room();
+    }
+
+    @Override
+    public String participant() {
+        return token == null ? null : token.id();
+    }
+
+    @Override
+    public void send(final ObjectNode message) {
+        send(SignalCodec.text(message));
+    }
+
+    @Override
+    public void send(final String text) {
+        if (closing) {
+            return;
+        }
+        if (socket instanceof WebSocketImpl own && own.outQueue.size() >= limits.queuedMessages()) {
+            closing = true;
+            tooSlow.run();
+            // Nothing that is said would be read: the goodbye stays away as well.
+            socket.closeConnection(CloseFrame.TRY_AGAIN_LATER, "reads too slowly");
+            return;
+        }
+        try {
+            socket.send(text);
+        } catch (final WebsocketNotConnectedException e) {
+            closing = true; // it has just gone, and its end is told elsewhere
+        }
+    }
+
+    @Override
+    public void accept(final long request, final ObjectNode fields) {
+        if (request >= 0) {
+            final ObjectNode answer = SignalCodec.message("ok").put("id", request);
+            if (fields != null) {
+                answer.setAll(fields);
+            }
+            send(answer);
+        }
+    }
+
+    @Override
+    public void refuse(final long request, final String code, final String words) {
+        final ObjectNode answer = SignalCodec.message("error").put("code", code).put("words", words);
+        if (request >= 0) {
+            answer.put("id", request);
+        }
+        send(answer);
+    }
+
+    @Override
+    public void close(final String reason, final String words) {
+        if (!closing) {
+            send(SignalCodec.message("bye").put("reason", reason).put("words", words));
+            closing = true;
+            socket.close(CloseFrame.POLICY_VALIDATION, reason);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return token == null ? "connection " + number : token.id() + " in " + token.room() + " (connection " + number + ')';
+    }
+}
