@@ -179,8 +179,10 @@ public final class RoomClient implements AutoCloseable {
         message.path("tracks").forEach(track -> tracks.add(remote(track)));
         final List<Integer> own = new ArrayList<>();
         message.path("own").forEach(track -> own.add(track.asInt()));
-        listener.joined(new JoinedRoom(message.path("participant").asText(), snapshot,
-            SignalCodec.fields(message.path("media"), JoinedRoom.Media.class), tracks, message.path("resumed").asBoolean(), own));
+        final JoinedRoom.Media said = SignalCodec.fields(message.path("media"), JoinedRoom.Media.class);
+        final JoinedRoom.Media media = said.host().isEmpty() ? new JoinedRoom.Media(server.getHost(), said.port(), said.user(), said.password())
+            : said;
+        listener.joined(new JoinedRoom(message.path("participant").asText(), snapshot, media, tracks, message.path("resumed").asBoolean(), own));
         unacknowledged.values().forEach(again -> socket.deliver(SignalCodec.text(again)));
     }
 

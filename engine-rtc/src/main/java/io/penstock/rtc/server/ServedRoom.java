@@ -1,0 +1,283 @@
+package io.penstock.rtc.server;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.format.MediaKind;
+import io.penstock.rtc.forward.MediaPlane;
+import io.penstock.rtc.forward.TrackSpec;
+import io.penstock.rtc.room.Member;
+import io.penstock.rtc.room.Role;
+import io.penstock.rtc.room.Room;
+import io.penstock.rtc.room.RoomEvent;
+import io.penstock.rtc.room.RoomPermits;
+import io.penstock.rtc.signal.RoomHost.Publication;
+import io.penstock.rtc.signal.SignalCodec;
+import io.penstock.rtc.signal.SignalSession;
+import io.penstock.rtc.signal.Token;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A room as the server has it: who is connected, what is published, and what the media plane is told of it. Everything on the room's thread,
+ * so that media obeys the room in the order in which it changes.
+ */
+final class ServedRoom {
+    private static final int MOST_TRACKS = 16;
+    private static final String TRACK = "track";
+    private final String name;
+    private final RoomServer server;
+    private final MediaPlane plane;
+    private final RoomPermits permits;
+    private final Map<String, ServedMember> members = new LinkedHashMap<>();
+    private final Map<Integer, ServedMember> owners = new LinkedHashMap<>();
+    private volatile String speaker;
+
+    ServedRoom(final String name, final RoomServer server) {
+        this.name = name;
+        this.server = server;
+        plane = server.forwarder();
+        permits = new RoomPermits(this::permit);
+    }
+
+    private void permit(final String id, final MediaKind kind, final boolean allowed) {
+        final ServedMember member = members.get(id);
+        if (member != null) {
+            plane.permit(member.peer(), kind, allowed);
+        }
+    }
+
+    // ---- who comes and goes ---------------------------------------------------------------------------------------------------------------
+
+    /** Before the room hears of it: a participant that its first event is about has to be known. */
+    void expect(final SignalSession session, final Token token, final String resume) {
+        final ServedMember before = members.get(token.id());
+        if (before != null && before.session() != null) {
+            final SignalSession old = before.session();
+            before.session(null);
+            old.close("replaced", "another connection of this participant has come");
+        }
+        if (before == null || !before.resumeKey().equals(resume)) {
+            if (before != null) {
+                drop(before);
+            }
+            final int peer = server.nextPeer();
+            final ServedMember member = new ServedMember(token.id(), peer, server.secret(), "p" + peer + ':' + server.secret().substring(0, 8),
+                server.secret());
+            members.put(token.id(), member);
+            server.peers().put(peer, new RoomServer.Place(name, token.id()));
+            plane.join(peer, member.user(), member.password());
+        }
+        members.get(token.id()).session(session);
+    }
+
+    /** The room did not take it. */
+    void turnedAway(final SignalSession session, final Token token, final boolean isMember) {
+        final ServedMember member = members.get(token.id());
+        if (member != null && member.session() == session) {
+            member.session(null);
+            if (!isMember) {
+                drop(member);
+                members.remove(token.id());
+            }
+        }
+    }
+
+    void entered(final Room room, final SignalSession session, final long request, final Token token, final String resume) {
+        final ServedMember member = members.get(token.id());
+        final boolean resumed = resume != null && member.resumeKey().equals(resume);
+        for (final MediaKind kind : List.of(MediaKind.AUDIO, MediaKind.VIDEO)) { // a new peer of one who was here is allowed what that one is
+            plane.permit(member.peer(), kind, room.view().maySend(token.id(), kind));
+        }
+        final ObjectNode joined = SignalCodec.message("joined").put("id", request).put("participant", token.id());
+        joined.set("room", SignalCodec.tree(room.view().snapshot()));
+        joined.putObject("media").put("host", server.config().mediaHost()).put("port", server.mediaPort()).put("user", member.user())
+            .put("password", member.password());
+        final ArrayNode tracks = joined.putArray("tracks");
+        owners.forEach((number, owner) -> {
+            if (owner != member) {
+                tracks.add(describe(owner, owner.tracks().get(number)));
+            }
+        });
+        joined.put("resumed", resumed);
+        final ArrayNode own = joined.putArray("own");
+        member.tracks().keySet().forEach(own::add);
+        joined.put("resumeKey", member.resumeKey());
+        session.send(joined);
+        if (speaker != null) {
+            session.send(SignalCodec.message("speaker").put("participant", speaker));
+        }
+    }
+
+    /** Whether a connection is still the one of its participant. */
+    boolean isCurrent(final SignalSession session) {
+        final ServedMember member = members.get(session.participant());
+        return member != null && member.session() == session;
+    }
+
+    void lost(final SignalSession session) {
+        if (isCurrent(session)) {
+            members.get(session.participant()).session(null);
+        }
+    }
+
+    private void drop(final ServedMember member) {
+        for (final TrackSpec track : List.copyOf(member.tracks().values())) {
+            end(member, track);
+        }
+        server.peers().remove(member.peer());
+        plane.leave(member.peer());
+    }
+
+    // ---- what happens ---------------------------------------------------------------------------------------------------------------------
+
+    void told(final Room room, final RoomEvent event) {
+        permits.after(room.view(), event); // media first: who lost the floor is silent before anybody is told
+        broadcast(SignalCodec.message(event));
+        if (event instanceof RoomEvent.Left left) {
+            left(left);
+        } else if (event instanceof RoomEvent.Closed closed) {
+            closed(closed);
+        } else if (event instanceof RoomEvent.RoleChanged changed && changed.role() == Role.OBSERVER) {
+            final ServedMember member = members.get(changed.id());
+            if (member != null) {
+                List.copyOf(member.tracks().values()).forEach(track -> end(member, track));
+            }
+        }
+    }
+
+    private void left(final RoomEvent.Left event) {
+        final ServedMember gone = members.remove(event.id());
+        if (gone == null) {
+            return;
+        }
+        drop(gone);
+        if (gone.session() != null) {
+            gone.session().close(event.why().name().toLowerCase(Locale.ROOT).replace('_', '-'), event.reason());
+        }
+    }
+
+    private void closed(final RoomEvent.Closed event) {
+        for (final ServedMember member : List.copyOf(members.values())) {
+            drop(member);
+            if (member.session() != null) {
+                member.session().close("closed", event.reason());
+            }
+        }
+        members.clear();
+    }
+
+    private void broadcast(final ObjectNode message) {
+        final String text = SignalCodec.text(message);
+        for (final ServedMember member : members.values()) {
+            if (member.session() != null) {
+                member.session().send(text);
+            }
+        }
+    }
+
+    // ---- tracks ---------------------------------------------------------------------------------------------------------------------------
+
+    private ObjectNode describe(final ServedMember owner, final TrackSpec track) {
+        final TrackSpec.Layer largest = track.layers().get(track.layers().size() - 1);
+        final ObjectNode node = SignalCodec.message(TRACK).put(TRACK, track.track()).put("owner", owner.id())
+            .put("kind", track.kind().name().toLowerCase(Locale.ROOT)).put("label", track.label())
+            .put("ssrc", MediaPlane.FORWARDED_SSRC_BASE + track.track()).put("height", largest.height());
+        final ArrayNode layers = node.putArray("layers");
+        track.layers().forEach(layer -> layers.addObject().put("width", layer.width()).put("height", layer.height())
+            .put("bitrate", layer.bitrate()));
+        return node;
+    }
+
+    void publish(final Room room, final SignalSession session, final long request, final Publication what) {
+        final ServedMember member = members.get(session.participant());
+        final Member known = room.view().member(session.participant());
+        if (member == null || known == null || !isCurrent(session)) {
+            session.refuse(request, "not-here", "not a member of the room");
+        } else if (known.role() == Role.OBSERVER) {
+            session.refuse(request, "not-allowed", "an observer sends nothing");
+        } else if (member.tracks().size() >= MOST_TRACKS) {
+            session.refuse(request, "limit", "a participant has at most " + MOST_TRACKS + " tracks");
+        } else if (isTaken(member, what)) {
+            session.refuse(request, "malformed", "a track of this participant has this ssrc already");
+        } else {
+            final List<TrackSpec.Layer> layers = new ArrayList<>();
+            what.layers().forEach(layer -> layers.add(new TrackSpec.Layer(layer.ssrc(), layer.rtxSsrc(), layer.width(), layer.height(),
+                layer.bitrate())));
+            final TrackSpec track = new TrackSpec(server.nextTrack(), member.peer(), what.kind(), what.codec(), what.label(), List.copyOf(layers));
+            member.tracks().put(track.track(), track);
+            owners.put(track.track(), member);
+            plane.publish(track);
+            session.accept(request, SignalCodec.message("ok").put(TRACK, track.track()));
+            final String text = SignalCodec.text(describe(member, track));
+            members.values().stream().filter(other -> other != member && other.session() != null).forEach(other -> other.session().send(text));
+            server.observers().forEach(observer -> observer.published(room, member.id(), track));
+        }
+    }
+
+    private static boolean isTaken(final ServedMember member, final Publication what) {
+        return member.tracks().values().stream().flatMap(track -> track.layers().stream())
+            .anyMatch(old -> what.layers().stream().anyMatch(layer -> layer.ssrc() == old.ssrc() || layer.ssrc() == old.rtxSsrc()
+                || layer.rtxSsrc() != 0 && (layer.rtxSsrc() == old.ssrc() || layer.rtxSsrc() == old.rtxSsrc())));
+    }
+
+    void unpublish(final SignalSession session, final long request, final int number) {
+        final ServedMember member = owners.get(number);
+        if (member == null || member.session() != session) {
+            session.refuse(request, "not-here", "track " + number + " is none of this participant's");
+            return;
+        }
+        end(member, member.tracks().get(number));
+        session.accept(request, null);
+    }
+
+    private void end(final ServedMember member, final TrackSpec track) {
+        member.tracks().remove(track.track());
+        owners.remove(track.track());
+        plane.unpublish(track.track());
+        broadcast(SignalCodec.message("track-ended").put(TRACK, track.track()));
+        server.observers().forEach(observer -> observer.unpublished(name, member.id(), track));
+    }
+
+    void subscribe(final SignalSession session, final long request, final int number, final int maxHeight, final int priority) {
+        final ServedMember member = members.get(session.participant());
+        final ServedMember owner = owners.get(number);
+        if (member == null || owner == null || owner == member || member.session() != session) {
+            session.refuse(request, "not-here", "there is no track " + number + " of another participant in this room");
+            return;
+        }
+        plane.subscribe(member.peer(), number, maxHeight, priority);
+        session.accept(request, null);
+    }
+
+    void unsubscribe(final SignalSession session, final long request, final int number) {
+        final ServedMember member = members.get(session.participant());
+        if (member != null) {
+            plane.unsubscribe(member.peer(), number);
+        }
+        session.accept(request, null);
+    }
+
+    void watched(final int number, final int layer, final boolean watched) {
+        final ServedMember owner = owners.get(number);
+        if (owner != null && owner.session() != null) {
+            owner.session().send(SignalCodec.message("watched").put(TRACK, number).put("layer", layer).put("watched", watched));
+        }
+    }
+
+    void speaks(final String participant) {
+        speaker = participant;
+        broadcast(SignalCodec.message("speaker").put("participant", participant));
+        server.observers().forEach(observer -> observer.speaker(name, participant));
+    }
+
+    String speaker() {
+        return speaker;
+    }
+
+    Map<String, ServedMember> members() {
+        return members;
+    }
+}
