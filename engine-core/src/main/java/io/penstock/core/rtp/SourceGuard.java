@@ -26,6 +26,7 @@ public final class SourceGuard {
     private int highest;
     private long lastNs;
     private long accepted;
+    private boolean anew;
 
     /** A guard that takes the first source that comes. */
     public SourceGuard() {
@@ -41,6 +42,7 @@ public final class SourceGuard {
      * @return whether it is to be taken.
      */
     public boolean accepts(final int source, final int sequence, final long nowNs) {
+        anew = false;
         if (!started) {
             begin(source, sequence, nowNs, 1);
             return true;
@@ -56,9 +58,19 @@ public final class SourceGuard {
         }
         if (inARow(source, sequence) >= IN_A_ROW && (source == ssrc || accepted < IN_A_ROW || nowNs - lastNs > SILENCE_NS)) {
             begin(source, sequence, nowNs, IN_A_ROW);
+            anew = true;
             return true;
         }
         return false;
+    }
+
+    /**
+     * Whether the packet looked at last began anew what had begun before: another source, or numbers far from those of before.
+     *
+     * @return whether what came before belongs to what comes now no longer.
+     */
+    public boolean hasBegunAnew() {
+        return anew;
     }
 
     private int inARow(final int source, final int sequence) {
@@ -88,6 +100,7 @@ public final class SourceGuard {
     /** Forgets the source. */
     public void reset() {
         started = false;
+        anew = false;
         Arrays.fill(runs, 0);
     }
 }

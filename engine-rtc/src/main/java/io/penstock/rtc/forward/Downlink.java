@@ -87,10 +87,10 @@ final class Downlink {
         return null;
     }
 
-    void add(final OutTrack track, final long nowNs) {
+    void add(final OutTrack track) {
         tracks.add(track);
         track.from().add(track);
-        allocate(nowNs);
+        allocateSoon();
     }
 
     /** What it leaves free is shared out at the next turn. */
@@ -98,10 +98,21 @@ final class Downlink {
         tracks.remove(track);
         track.from().remove(track);
         track.end();
+        allocateSoon();
+    }
+
+    /** What is wanted has changed: shared out anew when all that changes with it is known. */
+    void allocateSoon() {
         allocatedNs = Long.MIN_VALUE / 2;
     }
 
-    void allocate(final long nowNs) {
+    void allocateIfDue(final long nowNs) {
+        if (nowNs - allocatedNs >= ALLOCATE_NS) {
+            allocate(nowNs);
+        }
+    }
+
+    private void allocate(final long nowNs) {
         allocatedNs = nowNs;
         estimator.demand(allocation.share(tracks, heard ? estimator.targetBps() : Integer.MAX_VALUE, nowNs));
     }
@@ -140,9 +151,7 @@ final class Downlink {
     void tick(final long nowNs) {
         estimator.tick(nowNs);
         step(nowNs);
-        if (nowNs - allocatedNs >= ALLOCATE_NS) {
-            allocate(nowNs);
-        }
+        allocateIfDue(nowNs);
         if (nowNs - reportedNs >= REPORT_NS) {
             reportedNs = nowNs;
             report(nowNs);

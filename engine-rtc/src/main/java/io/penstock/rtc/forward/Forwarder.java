@@ -151,11 +151,11 @@ public final class Forwarder implements MediaPlane {
             }
             final OutTrack known = to.downlink().track(from);
             if (known == null) {
-                to.downlink().add(new OutTrack(from, to.downlink(), maxHeight, priority), nowNs);
+                to.downlink().add(new OutTrack(from, to.downlink(), maxHeight, priority));
                 to.downlink().reportSoon();
             } else {
                 known.prefer(maxHeight, priority);
-                to.downlink().allocate(nowNs);
+                to.downlink().allocateSoon();
             }
         });
     }
@@ -295,9 +295,18 @@ public final class Forwarder implements MediaPlane {
         return !commands.isEmpty();
     }
 
+    /** Commands send nothing: what one lets leave, another that came with it may forbid. */
     private void obey() {
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+        Runnable command = commands.poll();
+        if (command == null) {
+            return;
+        }
+        for (; command != null; command = commands.poll()) {
             command.run();
+        }
+        final List<Peer> all = peers.values();
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).downlink().allocateIfDue(nowNs);
         }
     }
 

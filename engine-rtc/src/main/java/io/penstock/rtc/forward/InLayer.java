@@ -5,7 +5,6 @@ import io.penstock.core.rtp.ReceptionStatistics;
 import io.penstock.core.rtp.RtcpFlyweight;
 import io.penstock.core.rtp.RtcpWriter;
 import io.penstock.core.rtp.RtpHeaderFlyweight;
-import io.penstock.core.rtp.SequenceUnwrapper;
 import io.penstock.core.rtp.SourceGuard;
 import io.penstock.spi.PayloadFormat;
 
@@ -26,12 +25,18 @@ final class InLayer {
     private final PacketRing ring;
     private final KeyframeCache keyframe;
     private final SourceGuard guard = new SourceGuard();
-    private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
     private final UpstreamRepair repair;
     private final ReceptionStatistics reception;
+    private final RedundancyTrim trim;
     private long highest = Long.MIN_VALUE;
     private int highestTimestamp;
     private long highestNs;
+    /** Packets before this one are of before their publisher might be heard or seen, or of before it began anew. */
+    private long floor = Long.MIN_VALUE;
+    /** The next packet makes the floor. */
+    private boolean barred = true;
+    private boolean hasBarredFrame;
+    private int barredTimestamp;
     private long keyframeSequence = Long.MIN_VALUE;
     private int keyframeTimestamp;
     private boolean keyframeWanted;
@@ -60,6 +65,7 @@ final class InLayer {
         keyframe = track.isVideo() ? new KeyframeCache() : null;
         repair = track.isVideo() ? new UpstreamRepair() : null;
         reception = new ReceptionStatistics(clockHz);
+        trim = track.isVideo() ? null : new RedundancyTrim();
         bitsPerSecond = spec.bitrate();
     }
 
@@ -84,33 +90,65 @@ final class InLayer {
     }
 
     /**
-     * A packet of this layer, from a peer that may send it.
+     * A packet of this layer, from a peer that may be heard or seen. Nothing is taken that was there before it might: what came in that time, also
+     * where it comes again, what is older than the first packet since, and repetitions of that time in what comes now.
      *
-     * @param header of the packet, parsed.
+     * @param header of the packet, parsed; of what is left of it afterwards.
      * @return its unwrapped sequence number; {@link Long#MIN_VALUE} = not to be forwarded.
      */
     long take(final RtpHeaderFlyweight header, final long nowNs, final boolean retransmitted) {
-        if (!retransmitted && !guard.accepts(header.ssrc(), header.sequence(), nowNs)) {
+        final long before = highest;
+        final long sequence = retransmitted ? repeated(header) : accepted(header, nowNs);
+        if (sequence == Long.MIN_VALUE || !isSince(sequence, before, header, retransmitted)) {
             refused++;
             return Long.MIN_VALUE;
         }
-        if (retransmitted && highest == Long.MIN_VALUE) {
-            refused++;
-            return Long.MIN_VALUE;
-        }
-        final long sequence = unwrapper.unwrap(header.sequence());
-        if (ring.has(sequence) || highest != Long.MIN_VALUE && sequence <= highest - ring.capacity()) {
+        if (ring.has(sequence) || sequence <= highest - ring.capacity()) {
             duplicates++;
             return Long.MIN_VALUE;
         }
-        if (!retransmitted) {
-            reception.received(header.ssrc(), header.sequence(), header.timestamp(), nowNs);
+        if (trim != null && header.payloadType() == Forwarder.RED_PAYLOAD_TYPE && !trim.trim(header)) {
+            refused++;
+            return Long.MIN_VALUE;
         }
         if (repair != null) {
             repair.arrived(sequence, nowNs);
         }
         count(header.length(), nowNs);
         keep(header, sequence);
+        return sequence;
+    }
+
+    /** A packet while its publisher may not be heard or seen: what counts is only that it was there. */
+    void bar(final RtpHeaderFlyweight header, final long nowNs) {
+        if (accepted(header, nowNs) != Long.MIN_VALUE) {
+            barred = true;
+            hasBarredFrame = true;
+            barredTimestamp = header.timestamp();
+        }
+    }
+
+    private boolean isSince(final long sequence, final long before, final RtpHeaderFlyweight header, final boolean retransmitted) {
+        if (barred && !retransmitted && (before == Long.MIN_VALUE || sequence > before)) {
+            barred = false;
+            floor = sequence;
+            if (trim != null) {
+                trim.begin(header.timestamp());
+            }
+        }
+        return !barred && sequence >= floor;
+    }
+
+    /** The number of a packet as its publisher sent it first; {@link Long#MIN_VALUE} = a stranger's, or of another time. */
+    private long accepted(final RtpHeaderFlyweight header, final long nowNs) {
+        if (!guard.accepts(header.ssrc(), header.sequence(), nowNs)) {
+            return Long.MIN_VALUE;
+        }
+        if (guard.hasBegunAnew()) {
+            track.forget(this);
+        }
+        reception.received(header.ssrc(), header.sequence(), header.timestamp(), nowNs);
+        final long sequence = number(header.sequence(), guard.hasBegunAnew());
         if (highest == Long.MIN_VALUE || sequence > highest) {
             highest = sequence;
             highestTimestamp = header.timestamp();
@@ -119,11 +157,28 @@ final class InLayer {
         return sequence;
     }
 
+    /** The number of what comes again: never that of a packet that is still to come. */
+    private long repeated(final RtpHeaderFlyweight header) {
+        final long sequence = highest == Long.MIN_VALUE ? Long.MAX_VALUE : number(header.sequence(), false);
+        return sequence <= highest ? sequence : Long.MIN_VALUE;
+    }
+
+    private long number(final int sequence, final boolean anew) {
+        if (highest == Long.MIN_VALUE) {
+            return sequence;
+        }
+        final int step = sequence - (int) highest;
+        return highest + (anew ? (step - 1 & 0xFFFF) + 1 : (short) step);
+    }
+
     private void keep(final RtpHeaderFlyweight header, final long sequence) {
         int flags = header.marker() ? PacketRing.LAST_OF_FRAME : 0;
         final byte[] array = header.array();
         if (keyframe != null && header.payloadLength() > 0) {
-            final boolean starts = payload.startsKeyframe(array, header.payloadOffset(), header.payloadLength());
+            // Of a frame that began while it might not be seen only a part would be sent.
+            final boolean starts = payload.startsKeyframe(array, header.payloadOffset(), header.payloadLength())
+                && !(hasBarredFrame && header.timestamp() == barredTimestamp);
+            hasBarredFrame &= header.timestamp() == barredTimestamp;
             final boolean newKeyframe = starts && !(sequence > keyframeSequence && header.timestamp() == keyframeTimestamp
                 && keyframeSequence != Long.MIN_VALUE);
             if (newKeyframe) {
@@ -157,7 +212,12 @@ final class InLayer {
     /** Forgets all packets: what was said without the right to be heard, or before it was taken, is not sent later either. */
     void forget() {
         ring.clear();
+        barred = true;
         keyframeSequence = Long.MIN_VALUE;
+        if (highest != Long.MIN_VALUE) {
+            hasBarredFrame = true;
+            barredTimestamp = highestTimestamp;
+        }
         if (keyframe != null) {
             keyframe.clear();
             repair.clear();
@@ -218,6 +278,10 @@ final class InLayer {
         return ntpTimestamp;
     }
 
+    long ntpArrivedNs() {
+        return ntpArrivedNs;
+    }
+
     /** Whether everything from the last key frame on is there, and is no more than {@code most} packets. */
     boolean isFreshSinceKeyframe(final int most) {
         if (keyframeSequence == Long.MIN_VALUE || highest - keyframeSequence >= Math.min(most, ring.capacity())) {
@@ -259,6 +323,10 @@ final class InLayer {
     int watch(final int change) {
         watchers += change;
         return watchers;
+    }
+
+    boolean isWatched() {
+        return watchers > 0;
     }
 
     ReceptionStatistics reception() {

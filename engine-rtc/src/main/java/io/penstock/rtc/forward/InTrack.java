@@ -69,25 +69,47 @@ final class InTrack {
         receivers = list.toArray(OutTrack[]::new);
     }
 
+    /** Its packets are wanted as much as a receiver wants them. */
     void add(final PacketTap tap) {
         final List<PacketTap> list = new ArrayList<>(List.of(taps));
         list.add(tap);
         taps = list.toArray(PacketTap[]::new);
+        watch(layers[layers.length - 1], 1);
     }
 
     void remove(final PacketTap tap) {
         final List<PacketTap> list = new ArrayList<>(List.of(taps));
-        list.remove(tap);
-        taps = list.toArray(PacketTap[]::new);
+        if (list.remove(tap)) {
+            taps = list.toArray(PacketTap[]::new);
+            watch(layers[layers.length - 1], -1);
+        }
+    }
+
+    /** Somebody more wants an encoding, or somebody less; null = none. */
+    void watch(final InLayer which, final int change) {
+        if (which != null) {
+            final int now = which.watch(change);
+            if (now == 0 || now == 1 && change > 0) {
+                owner.listener().watched(owner.id(), spec.track(), which.index(), now > 0);
+            }
+        }
     }
 
     /** Forgets what has come: nobody may have it any more. */
     void forget() {
         for (final InLayer layer : layers) {
-            layer.forget();
+            forget(layer);
         }
+    }
+
+    /** Forgets what has come of one encoding. */
+    void forget(final InLayer layer) {
+        layer.forget();
         for (final OutTrack receiver : receivers) {
-            receiver.interrupted();
+            receiver.interrupted(layer);
+        }
+        if (isVideo() && layer.isWatched()) {
+            layer.wantKeyframe();
         }
     }
 }

@@ -72,8 +72,12 @@ final class OutHistory {
         repeatedNs[place] = nowNs;
     }
 
-    void clear() {
-        Arrays.fill(sequences, NONE);
-        Arrays.fill(layers, null);
+    /** What was sent of an encoding is not sent again. When it was sent is kept, for what is said of its arrival. */
+    void forget(final InLayer layer) {
+        for (int i = 0; i < layers.length; i++) {
+            if (layers[i] == layer) {
+                layers[i] = null;
+            }
+        }
     }
 }

@@ -103,9 +103,9 @@ final class OutTrack {
         if (next == wanted) {
             return;
         }
-        watch(wanted, -1);
+        from.watch(wanted, -1);
         wanted = next;
-        watch(wanted, 1);
+        from.watch(wanted, 1);
         if (wanted == null) {
             layer = null;
             waiting = true;
@@ -113,15 +113,6 @@ final class OutTrack {
             begin(nowNs);
         } else if (layer != wanted) {
             wanted.wantKeyframe();
-        }
-    }
-
-    private void watch(final InLayer which, final int change) {
-        if (which != null) {
-            final int now = which.watch(change);
-            if (now == 0 || now == 1 && change > 0) {
-                to.forwarder().listener().watched(from.spec().owner(), from.spec().track(), which.index(), now > 0);
-            }
         }
     }
 
@@ -189,13 +180,15 @@ final class OutTrack {
         return step > 0 && Math.abs((long) step - passed) < from.clockHz() ? same : lastTimestamp + Math.max(1, passed);
     }
 
-    /** What has come so far is not to be sent any more. */
-    void interrupted() {
-        waiting = true;
-        to.unqueue(this);
-        media.clear();
+    /** What has come so far of an encoding is not to be sent any more. */
+    void interrupted(final InLayer of) {
+        if (of == layer) {
+            waiting = true;
+            to.unqueue(this);
+        }
+        media.forget(of);
         if (repeats != null) {
-            repeats.clear();
+            repeats.forget(of);
         }
     }
 
@@ -210,7 +203,7 @@ final class OutTrack {
 
     /** No longer wanted. */
     void end() {
-        watch(wanted, -1);
+        from.watch(wanted, -1);
         wanted = null;
         layer = null;
         to.unqueue(this);
@@ -304,7 +297,7 @@ final class OutTrack {
     /** The receiver has not got a packet. */
     void lost(final int sequence, final long nowNs) {
         final int place = repeats == null ? -1 : media.find(sequence);
-        if (place < 0) {
+        if (place < 0 || media.layer(place) == null) {
             return;
         }
         final long soonNs = Math.max(LEAST_REPEAT_NS, to.rttNs() * REPEATS_PER_RTT_PERCENT / 100);
@@ -318,10 +311,10 @@ final class OutTrack {
     /** Sends a packet again (RFC 4588, with an SSRC of its own). */
     void repeat(final int sequence, final long nowNs) {
         final int place = media.find(sequence);
-        if (place < 0) {
+        final InLayer of = place < 0 ? null : media.layer(place);
+        if (of == null) {
             return;
         }
-        final InLayer of = media.layer(place);
         final long source = media.source(place);
         final byte[] array;
         final int offset;
@@ -372,8 +365,11 @@ final class OutTrack {
         if (layer == null || waiting || !layer.isTimed()) {
             return false;
         }
-        writer.senderReport(ssrc, layer.ntp(), layer.ntpTimestamp() + timestampOffset, packets, bytes);
-        reportedNtp = layer.ntp();
+        // Both clocks run on from what the publisher said: what a receiver answers names one report, not several.
+        final long passed16 = NtpTime.toShort(nowNs - layer.ntpArrivedNs()) & 0xFFFF_FFFFL;
+        reportedNtp = layer.ntp() + (passed16 << 16);
+        final int passed = (int) (passed16 * from.clockHz() >> 16);
+        writer.senderReport(ssrc, reportedNtp, layer.ntpTimestamp() + passed + timestampOffset, packets, bytes);
         reportedNs = nowNs;
         return true;
     }

@@ -16,7 +16,7 @@ final class PacketRing {
     private final int[] lengths;
     private final int[] timestamps;
     private final byte[] flags;
-    private final byte[] headers;
+    private final short[] headers;
 
     /**
      * Creates a ring.
@@ -32,7 +32,7 @@ final class PacketRing {
         lengths = new int[packets];
         timestamps = new int[packets];
         flags = new byte[packets];
-        headers = new byte[packets];
+        headers = new short[packets];
         clear();
     }
 
@@ -46,7 +46,7 @@ final class PacketRing {
         System.arraycopy(packet, offset, bytes, i * slotBytes, length);
         sequences[i] = sequence;
         lengths[i] = length;
-        headers[i] = (byte) headerBytes;
+        headers[i] = (short) headerBytes;
         timestamps[i] = timestamp;
         flags[i] = (byte) packetFlags;
     }
@@ -69,7 +69,7 @@ final class PacketRing {
 
     /** Bytes before the payload. */
     int headerBytes(final long sequence) {
-        return headers[(int) sequence & mask] & 0xFF;
+        return headers[(int) sequence & mask] & 0xFFFF;
     }
 
     int timestamp(final long sequence) {

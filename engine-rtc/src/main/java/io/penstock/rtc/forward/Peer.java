@@ -17,6 +17,8 @@ final class Peer {
     private static final int MANY_NEWS = 64;
     private static final long REPORT_NS = 1_000_000_000L;
     private static final int REMB = 15;
+    /** RFC 3550, 6.4.1: more do not fit one report. */
+    private static final int MOST_BLOCKS = 31;
 
     private final Forwarder forwarder;
     private final int id;
@@ -50,6 +52,10 @@ final class Peer {
         return downlink;
     }
 
+    ForwardListener listener() {
+        return forwarder.listener();
+    }
+
     RtcpWriter writer() {
         return writer;
     }
@@ -73,15 +79,8 @@ final class Peer {
             for (final InTrack track : tracks) {
                 if (track.spec().kind() == kind) {
                     track.forget();
-                    wantKeyframes(track, allowed);
                 }
             }
-        }
-    }
-
-    private static void wantKeyframes(final InTrack track, final boolean allowed) {
-        for (int i = 0; allowed && track.isVideo() && i < track.layers(); i++) {
-            track.layer(i).wantKeyframe();
         }
     }
 
@@ -126,6 +125,9 @@ final class Peer {
         }
         if (!may(layer.track().spec().kind())) {
             forbidden++;
+            if (!retransmitted) {
+                layer.bar(header, nowNs);
+            }
             return;
         }
         if (retransmitted && !restore(header, layer)) {
@@ -294,19 +296,29 @@ final class Peer {
 
     private void report(final long nowNs) {
         RtcpWriter writer = null;
+        int blocks = 0;
         for (int t = 0; t < tracks.size(); t++) {
             for (int i = 0; i < tracks.get(t).layers(); i++) {
                 final InLayer layer = tracks.get(t).layer(i);
                 if (layer.reception().hasSource()) {
                     writer = writer == null ? begin() : writer;
                     layer.report(writer, nowNs);
+                    if (++blocks == MOST_BLOCKS) {
+                        sendReport(writer);
+                        writer = null;
+                        blocks = 0;
+                    }
                 }
             }
         }
         if (writer != null) {
-            writer.cname(Forwarder.OWN_SSRC);
-            forwarder.out().send(id, forwarder.scratch(), 0, writer.length());
+            sendReport(writer);
         }
+    }
+
+    private void sendReport(final RtcpWriter report) {
+        report.cname(Forwarder.OWN_SSRC);
+        forwarder.out().send(id, forwarder.scratch(), 0, report.length());
     }
 
     /** Whether something waits for time to pass. */

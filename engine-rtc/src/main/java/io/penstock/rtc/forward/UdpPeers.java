@@ -207,7 +207,7 @@ public final class UdpPeers implements Source, PacketOut {
         }
         if (!from.equals(member.address)) {
             bindings.increment();
-            byAddress.remove(member.address);
+            byAddress.remove(member.address, member); // unless another peer has it by now
             byAddress.put(from, member);
             member.address = from;
             lastAddress = null;
@@ -232,8 +232,8 @@ public final class UdpPeers implements Source, PacketOut {
     public void forget(final int peer) {
         final Member gone = byNumber.remove(peer);
         if (gone != null) {
-            byUser.remove(gone.user);
-            byAddress.remove(gone.address);
+            byUser.remove(gone.user, gone);
+            byAddress.remove(gone.address, gone);
             lastAddress = null;
         }
     }
