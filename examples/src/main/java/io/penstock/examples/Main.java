@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "penstock-examples", mixinStandardHelpOptions = true, version = "Penstock 0.1.0-SNAPSHOT",
     description = "Programs that show what the Penstock media engine does, one idea each.",
     footer = {"", "Start with:  java -jar penstock-examples.jar call"},
-    subcommands = {CallCommand.class, Launch.class, Record.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class, Play.class,
-        TwentyLines.class, DspCommand.class, H264Command.class, TranscodeCommand.class})
+    subcommands = {CallCommand.class, Launch.class, Record.class, RecordVerify.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class,
+        Play.class, TwentyLines.class, DspCommand.class, H264Command.class, TranscodeCommand.class})
 public final class Main implements Runnable {
     /** Exit code for a bad option or file. */
     private static final int USAGE = 2;
