@@ -83,8 +83,8 @@ final class RecordVerify implements Callable<Integer> {
             v.lastAt() == null ? "" : ", the last of " + v.lastAt());
         out.println("  " + switch (v.signature()) {
             case UNSIGNED -> "not signed: whoever can write the file could have made all of it anew; compare the checksum with one kept elsewhere";
-            case KEY_OF_THE_FILE -> "signed up to fragment " + v.vouched() + " with the key in the file, which was compared with none (--key)";
-            case TRUSTED_KEY -> "signed up to fragment " + v.vouched() + " with the trusted key";
+            case KEY_OF_THE_FILE -> v.vouched() + " of them signed, with the key in the file, which was compared with none (--key)";
+            case TRUSTED_KEY -> v.vouched() + " of them signed, with the trusted key";
         });
         out.println("  checksum " + (v.latest().isEmpty() ? "none" : v.latest()));
         floor(file, out);
