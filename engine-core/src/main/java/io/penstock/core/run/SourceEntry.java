@@ -69,6 +69,7 @@ final class SourceEntry implements Entry {
             return Long.MAX_VALUE;
         }
         final long wakeAtNs = node.context().wakeAtNs();
-        return wakeAtNs != Long.MAX_VALUE ? wakeAtNs : nextPollNs;
+        // A watched socket is not polled by time: a time that nothing comes of would keep the thread from its rest.
+        return wakeAtNs != Long.MAX_VALUE ? wakeAtNs : node.context().isWatched() ? Long.MAX_VALUE : nextPollNs;
     }
 }

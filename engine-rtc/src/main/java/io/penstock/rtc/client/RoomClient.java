@@ -215,7 +215,7 @@ public final class RoomClient implements AutoCloseable {
     }
 
     private void event(final RoomEvent event) {
-        if (!mirror.apply(event)) {
+        if (mirror == null || !mirror.apply(event)) {
             socket.close(); // something is missing: the next snapshot has it
             return;
         }

@@ -52,6 +52,7 @@ public final class ForwardStage implements Sink {
     @Override
     public int onTick(final long nowNs) {
         if (nowNs < dueNs && !forwarder.hasCommands()) {
+            context.wakeAtNs(dueNs);
             return 0;
         }
         dueNs = nowNs + (forwarder.tick(nowNs) ? BUSY_NS : IDLE_NS);

@@ -37,7 +37,7 @@ public final class UdpPeers implements Source, PacketOut {
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final int UNAUTHORISED = 401;
     private static final int STUN_BYTES = 600;
-    private final StageSpec spec = StageSpec.source("udp-peers", FormatSpec.of(PacketFormat.datagrams())).build();
+    private final StageSpec spec = StageSpec.source("udp-peers", FormatSpec.of(PacketFormat.datagrams())).wakesItself().build();
     private final DatagramChannel channel;
     private final InetSocketAddress local;
     private final ByteBuffer received = ByteBuffer.allocateDirect(Forwarder.MOST_BYTES + 1);

@@ -14,6 +14,7 @@ final class ServedMember {
     private final String password;
     private final Map<Integer, TrackSpec> tracks = new LinkedHashMap<>();
     private SignalSession session;
+    private boolean told;
 
     ServedMember(final String id, final int peer, final String resumeKey, final String user, final String password) {
         this.id = id;
@@ -54,5 +55,16 @@ final class ServedMember {
 
     void session(final SignalSession now) {
         session = now;
+        told = false;
+    }
+
+    /** It has been told how the room is: from now on it is told what changes. */
+    void follows() {
+        told = true;
+    }
+
+    /** Where it is told what changes; null = it is not. */
+    SignalSession follower() {
+        return told ? session : null;
     }
 }

@@ -106,6 +106,7 @@ final class ServedRoom {
         member.tracks().keySet().forEach(own::add);
         joined.put("resumeKey", member.resumeKey());
         session.send(joined);
+        member.follows();
         if (speaker != null) {
             session.send(SignalCodec.message("speaker").put("participant", speaker));
         }
@@ -172,8 +173,8 @@ final class ServedRoom {
     private void broadcast(final ObjectNode message) {
         final String text = SignalCodec.text(message);
         for (final ServedMember member : members.values()) {
-            if (member.session() != null) {
-                member.session().send(text);
+            if (member.follower() != null) {
+                member.follower().send(text);
             }
         }
     }
@@ -212,7 +213,7 @@ final class ServedRoom {
             plane.publish(track);
             session.accept(request, SignalCodec.message("ok").put(TRACK, track.track()));
             final String text = SignalCodec.text(describe(member, track));
-            members.values().stream().filter(other -> other != member && other.session() != null).forEach(other -> other.session().send(text));
+            members.values().stream().filter(other -> other != member && other.follower() != null).forEach(other -> other.follower().send(text));
             server.observers().forEach(observer -> observer.published(room, member.id(), track));
         }
     }

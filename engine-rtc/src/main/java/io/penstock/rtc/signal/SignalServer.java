@@ -180,7 +180,8 @@ public final class SignalServer implements AutoCloseable {
         }
         final JsonNode text = whole.get("token");
         final JsonNode resume = whole.get("resume");
-        if (text == null || !text.isTextual() || !(resume.isNull() || resume.isTextual()) || whole.size() != Join.class.getRecordComponents().length) {
+        if (text == null || !text.isTextual() || !(resume.isNull() || resume.isTextual())
+            || whole.size() != Join.class.getRecordComponents().length) {
             throw new SignalException("malformed", "join has a \"token\", may have a \"resume\", and nothing else");
         }
         final Token token = key.check(text.textValue(), Instant.ofEpochSecond(0, clock.epochNs(clock.nanoTime())));
