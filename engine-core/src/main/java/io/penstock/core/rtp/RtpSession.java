@@ -310,6 +310,17 @@ public final class RtpSession {
         return clock.read(to);
     }
 
+    /**
+     * What came by {@link #receiver()} so far. Any thread.
+     *
+     * @return counts; {@link Received#NOTHING} before the first packet.
+     */
+    public Received received() {
+        final long[] values = new long[RECEPTION_FIELDS];
+        return reception.read(values) == 0 ? Received.NOTHING
+            : new Received(values[EXPECTED], values[RECEIVED], values[RECEIVED_BYTES], values[JITTER]);
+    }
+
     void senderClock(final long epochNs, final int rtpTimestamp) {
         clock.begin().put(SR_EPOCH_NS, epochNs).put(SR_RTP, rtpTimestamp).end();
     }

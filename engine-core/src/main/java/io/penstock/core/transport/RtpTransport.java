@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the streams between two hosts share: one network. It reports when each packet arrived (RFC 8888) and, by what the other side reports,
@@ -43,9 +44,12 @@ public final class RtpTransport {
     private final Map<String, Stream> named = new HashMap<>();
     private volatile Runnable waker = () -> { };
 
-    /** A stream: name, whether of pictures, the payload types of what repairs it (−1 = none), and the rate of sound (0 = unknown). */
+    /**
+     * A stream: name, whether of pictures, the payload types of what repairs it (−1 = none), its rate (of sound the usual, of pictures the
+     * most; 0 = unknown), and whether nobody wants it now.
+     */
     record Stream(String name, boolean isVideo, int rtxPayloadType, int repairPayloadType, int bitsPerSecond, Pressure pressure,
-                  ProtectionTarget protection) {
+                  ProtectionTarget protection, AtomicBoolean resting) {
     }
 
     private RtpTransport(final TransportConfig config) {
@@ -81,7 +85,7 @@ public final class RtpTransport {
      * @return this.
      */
     public RtpTransport audio(final String name, final int bitsPerSecond) {
-        return add(new Stream(name, false, -1, -1, bitsPerSecond, new Pressure(), new ProtectionTarget()));
+        return add(new Stream(name, false, -1, -1, bitsPerSecond, new Pressure(), new ProtectionTarget(), new AtomicBoolean()));
     }
 
     /**
@@ -93,7 +97,34 @@ public final class RtpTransport {
      * @return this.
      */
     public RtpTransport video(final String name, final int rtxPayloadType, final int repairPayloadType) {
-        return add(new Stream(name, true, rtxPayloadType, repairPayloadType, 0, new Pressure(), new ProtectionTarget()));
+        return video(name, rtxPayloadType, repairPayloadType, 0);
+    }
+
+    /**
+     * Adds a stream of pictures of which there are several sizes (simulcast), before the stages are made: the smallest first. What there is goes
+     * to them in this order; one that would get less than half of what it needs is not sent.
+     *
+     * @param name              name of its ports.
+     * @param rtxPayloadType    payload type of retransmissions; −1 = none, or like the original.
+     * @param repairPayloadType payload type of protection; −1 = none.
+     * @param bitsPerSecond     what its encoder needs at most; 0 = all streams of pictures share alike.
+     * @return this.
+     */
+    public RtpTransport video(final String name, final int rtxPayloadType, final int repairPayloadType, final int bitsPerSecond) {
+        return add(new Stream(name, true, rtxPayloadType, repairPayloadType, bitsPerSecond, new Pressure(), new ProtectionTarget(),
+            new AtomicBoolean()));
+    }
+
+    /**
+     * Says that nobody wants a stream of pictures now, so that others get its share, or that somebody does again. Any thread.
+     *
+     * @param stream  its name.
+     * @param resting whether nobody does.
+     * @throws ConfigurationException if there is no such stream.
+     */
+    public void rest(final String stream, final boolean resting) {
+        stream(stream).resting().set(resting);
+        wakeSender();
     }
 
     private RtpTransport add(final Stream stream) {

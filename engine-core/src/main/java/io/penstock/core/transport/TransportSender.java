@@ -54,6 +54,7 @@ final class TransportSender implements Junction {
     private final PacketLane again = new PacketLane(MOST_WAITING);
     private final PacketLane pictures = new PacketLane(MOST_WAITING);
     private final RateShare share = new RateShare();
+    private final PictureRates rates;
     private final int[] toldBps;
     private final long[] toldNs;
     private final int pictureStreams;
@@ -71,6 +72,7 @@ final class TransportSender implements Junction {
     TransportSender(final RtpTransport transport, final List<RtpTransport.Stream> streams) {
         this.transport = transport;
         this.streams = streams;
+        rates = new PictureRates(streams);
         final StageSpec.Builder builder = StageSpec.junction("rtp-transport");
         for (int i = 0; i < streams.size(); i++) {
             builder.input(streams.get(i).name(), PacketSpec.rtp()).outputSameAs(streams.get(i).name(), i);
@@ -197,7 +199,7 @@ final class TransportSender implements Junction {
         }
         final long drainNs = (again.bytes() + pictures.bytes()) * 8_000_000_000L / paceBps();
         for (int i = 0; i < streams.size(); i++) {
-            streams.get(i).pressure().update(drainNs, blocked, starved);
+            streams.get(i).pressure().update(drainNs, blocked, starved || rates.isOff(i));
         }
         context.wakeAtNs(wakeNs);
         return packets;
@@ -282,10 +284,10 @@ final class TransportSender implements Junction {
             final int least = transport.config.minPictureBits();
             final int left = share.pictureBps(target);
             starved = starved ? left < least * 5L / 4 : left < least; // not to and fro
-            final int encoder = Math.max(1, share.encoderBps(target) / pictureStreams);
+            rates.divide(share.encoderBps(target));
             for (int i = 0; i < streams.size(); i++) {
-                if (streams.get(i).isVideo() && !starved) {
-                    tell(i, encoder, nowNs);
+                if (streams.get(i).isVideo() && !starved && !rates.isOff(i)) {
+                    tell(i, rates.bps(i), nowNs);
                 }
             }
         }
