@@ -34,6 +34,7 @@ final class Downlink {
     private final Allocation allocation = new Allocation();
     private final CongestionFeedback feedback = new CongestionFeedback();
     private final OutHistory padding = new OutHistory(256);
+    private final EndedStreams ended = new EndedStreams();
     private long number;
     private boolean timed;
     private int lastTime;
@@ -88,6 +89,10 @@ final class Downlink {
     }
 
     void add(final OutTrack track) {
+        final long next = ended.nextSequence(track.ssrc());
+        if (next >= 0) {
+            track.continues(next);
+        }
         tracks.add(track);
         track.from().add(track);
         allocateSoon();
@@ -98,6 +103,7 @@ final class Downlink {
         tracks.remove(track);
         track.from().remove(track);
         track.end();
+        ended.add(track.ssrc(), track.nextSequence());
         allocateSoon();
     }
 

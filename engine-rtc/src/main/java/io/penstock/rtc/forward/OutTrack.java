@@ -28,6 +28,7 @@ final class OutTrack {
     private InLayer wanted;
     private boolean waiting = true;
     private boolean started;
+    private long firstOut;
     private boolean wholeFrames = true;
     private int leftOutTimestamp;
     private boolean leavingOut;
@@ -54,6 +55,7 @@ final class OutTrack {
         this.maxHeight = maxHeight;
         this.priority = priority;
         ssrc = MediaPlane.FORWARDED_SSRC_BASE + from.spec().track();
+        firstOut = 1 + (ssrc * 40_503 & 0x3FFF);
         media = new OutHistory(from.isVideo() ? VIDEO_PLACES : OTHER_PLACES);
         repeats = from.isVideo() ? new OutHistory(OTHER_PLACES) : null;
         map.begin(0, 1);
@@ -142,7 +144,7 @@ final class OutTrack {
         final KeyframeCache kept = layer.keyframe();
         final int timestamp = layer.highestTimestamp();
         final long first = kept.sequence(0);
-        map.begin(first, started ? map.highestOut() + 1 : firstSequence());
+        map.begin(first, started ? map.highestOut() + 1 : firstOut);
         started = true;
         lastTimestamp = timestamp;
         lastNs = nowNs;
@@ -155,8 +157,14 @@ final class OutTrack {
         }
     }
 
-    private int firstSequence() {
-        return 1 + (ssrc * 40_503 & 0x3FFF);
+    /** Goes on where the same track ended before: to the receiver it is one stream, and what it reports is told apart by these numbers. */
+    void continues(final long sequence) {
+        firstOut = sequence;
+    }
+
+    /** The number of the next packet. */
+    long nextSequence() {
+        return started ? map.highestOut() + 1 : firstOut;
     }
 
     private void start(final long sequence, final int timestamp, final long nowNs) {
@@ -164,7 +172,7 @@ final class OutTrack {
             timestampOffset = continued(timestamp, nowNs) - timestamp;
             map.begin(sequence, map.highestOut() + 1);
         } else {
-            map.begin(sequence, firstSequence());
+            map.begin(sequence, firstOut);
         }
         started = true;
         waiting = false;
