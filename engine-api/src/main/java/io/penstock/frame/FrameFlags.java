@@ -14,6 +14,8 @@ public final class FrameFlags {
     public static final int END_OF_ACCESS_UNIT = 1 << 4;
     /** Known to be damaged. */
     public static final int CORRUPT = 1 << 5;
+    /** A packet that was sent again because it was lost the first time, or seemed to be. */
+    public static final int RETRANSMITTED = 1 << 6;
 
     private FrameFlags() {
     }
@@ -25,7 +27,7 @@ public final class FrameFlags {
      * @return names joined by {@code |}; {@code -} when none is set.
      */
     public static String describe(final int flags) {
-        final String[] names = {"KEYFRAME", "DISCARDABLE", "DISCONTINUITY", "GAP", "END_OF_ACCESS_UNIT", "CORRUPT"};
+        final String[] names = {"KEYFRAME", "DISCARDABLE", "DISCONTINUITY", "GAP", "END_OF_ACCESS_UNIT", "CORRUPT", "RETRANSMITTED"};
         final StringBuilder text = new StringBuilder();
         for (int bit = 0; bit < names.length; bit++) {
             if ((flags & 1 << bit) != 0) {

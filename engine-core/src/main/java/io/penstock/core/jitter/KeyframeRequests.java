@@ -17,12 +17,15 @@ final class KeyframeRequests {
         this.counters = counters;
     }
 
-    void request(final long nowNs) {
-        if (!requested || nowNs - requestedNs >= DISTANCE_NS) {
-            requested = true;
-            requestedNs = nowNs;
-            counters.requests.increment();
-            context.sendUpstream(0, Event.KeyframeRequest.ALL);
+    /** Returns whether one was asked for now. */
+    boolean request(final long nowNs) {
+        if (requested && nowNs - requestedNs < DISTANCE_NS) {
+            return false;
         }
+        requested = true;
+        requestedNs = nowNs;
+        counters.requests.increment();
+        context.sendUpstream(0, Event.KeyframeRequest.ALL);
+        return true;
     }
 }

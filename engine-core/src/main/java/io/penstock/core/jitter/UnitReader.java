@@ -1,6 +1,7 @@
 package io.penstock.core.jitter;
 
 import io.penstock.error.CodecException;
+import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
 import io.penstock.spi.PayloadFormat;
 
@@ -54,6 +55,16 @@ final class UnitReader {
         return ring.marker(last) || ring.contains(last + 1);
     }
 
+    /** Where the first key frame from a packet on begins, which must be held or followed by one that is; {@link Long#MIN_VALUE} = none. */
+    long firstKeyframe(final long from) {
+        for (long sequence = ring.first(from); sequence <= ring.highest(); sequence++) {
+            if (ring.contains(sequence) && startsKeyframe(sequence)) {
+                return start(sequence, from);
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
     /** First packet that starts a key frame behind a unit; {@link Long#MIN_VALUE} = none. */
     long nextKeyframe(final long first, final long units) {
         for (long sequence = first + 1; sequence <= ring.highest(); sequence++) {
@@ -94,13 +105,35 @@ final class UnitReader {
         references.putOut();
     }
 
-    /** When the last packet of a unit arrived. */
-    long arrivalNs(final long first, final long end) {
+    /** The end of the packets held of a unit without a hole, from its first on. */
+    long endOfHeld(final long first) {
+        long end = first + 1;
+        while (!ring.marker(end - 1) && ring.contains(end) && ring.units(end) == ring.units(first)) {
+            end++;
+        }
+        return end;
+    }
+
+    /** A packet held of the unit that a missing one belongs to; where the packets around it are of two, of the second. */
+    long neighbour(final long missing) {
+        final long before = missing - 1;
+        final boolean ofBefore = missing > ring.highest() || ring.contains(before) && !ring.marker(before);
+        return ofBefore ? Math.min(before, ring.highest()) : ring.first(missing);
+    }
+
+    /** Sets what the packets of a unit tell: when the last arrived, its layer, and whether nobody refers to it. */
+    void describe(final long first, final long end, final MutableFrame frame) {
         long arrivalNs = Long.MIN_VALUE;
         for (long sequence = first; sequence < end; sequence++) {
             arrivalNs = Math.max(arrivalNs, ring.frame(sequence).captureNs());
         }
-        return arrivalNs;
+        final byte[] array = ring.frame(first).array();
+        final int at = ring.payloadOffset(first);
+        final int length = ring.payloadLength(first);
+        frame.captureNs(arrivalNs).layers(payloadFormat.temporalLayer(array, at, length), 0);
+        if (payloadFormat.discardable(array, at, length)) {
+            frame.set(FrameFlags.DISCARDABLE);
+        }
     }
 
     /** Returns the length of the unit; 0 when its packets do not fit together. */

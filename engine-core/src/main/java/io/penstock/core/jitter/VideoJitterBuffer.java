@@ -75,6 +75,7 @@ public final class VideoJitterBuffer implements Transform {
     private boolean ending;
     private KeyframeRequests keyframes;
     private FreezeWatch pauses;
+    private WatchPost post = new WatchPost(null, null);
     private final RepairRequester.Deadlines deadlines = new RepairRequester.Deadlines() {
         @Override
         public long playoutNs(final long sequence) {
@@ -140,6 +141,17 @@ public final class VideoJitterBuffer implements Transform {
         return new VideoJitterBuffer(config, Providers.of(VideoJitterBuffer.class.getClassLoader()).payloadFormat(codec), null, repairs);
     }
 
+    /**
+     * Tells somebody what comes and what becomes of it. Call before the start. While packets come, the thread then wakes 20 times a second.
+     *
+     * @param watch who is told.
+     * @return this.
+     */
+    public VideoJitterBuffer watchedBy(final PictureWatch watch) {
+        post = new WatchPost(watch, payloadFormat);
+        return this;
+    }
+
     @Override
     public StageSpec spec() {
         return spec;
@@ -173,6 +185,7 @@ public final class VideoJitterBuffer implements Transform {
         ring.clear();
         clock.reset();
         delay.reset();
+        post.restarted();
         discontinuity |= released;
         started = false;
         released = false;
@@ -194,11 +207,13 @@ public final class VideoJitterBuffer implements Transform {
             restart();
         }
         clock.observe(intake.units(), in.captureNs());
-        if (repair != null && repair.arrived(intake.sequence(), intake.marker(), in.captureNs())) {
+        final boolean repaired = repair != null && repair.arrived(intake.sequence(), intake.marker(), in.captureNs());
+        if (repaired) {
             delay.packetRepaired(intake.toNs(intake.units()), in.captureNs());
         } else {
             delay.packetArrived(intake.toNs(intake.units()), in.captureNs());
         }
+        post.packet(in, intake, clock, repaired && ring.count() > 0 && intake.sequence() < ring.highest());
         admit(in);
         process(context.clock().nanoTime(), out);
     }
@@ -242,6 +257,7 @@ public final class VideoJitterBuffer implements Transform {
     private int process(final long nowNs, final Output out) {
         int work = 0;
         long dueNs = nowNs;
+        post.passes(nowNs);
         final long askNs = askForLost(nowNs);
         while (ring.count() > 0 && dueNs <= nowNs && work < MAX_OUTPUTS) {
             if (waiting) {
@@ -250,7 +266,7 @@ public final class VideoJitterBuffer implements Transform {
             dueNs = step(nowNs, out);
             work += dueNs <= nowNs ? 1 : 0;
         }
-        context.wakeAtNs(ring.count() == 0 ? Long.MAX_VALUE : Math.max(nowNs, Math.min(dueNs, askNs)));
+        context.wakeAtNs(post.wakeNs(ring.count() == 0 ? Long.MAX_VALUE : Math.max(nowNs, Math.min(dueNs, askNs)), nowNs));
         return work;
     }
 
@@ -262,11 +278,9 @@ public final class VideoJitterBuffer implements Transform {
         return repair.process(nowNs, deadlines, delay);
     }
 
-    /** When the unit of a missing packet is due; where the packets around it are of two, that of the second. */
+    /** When the unit of a missing packet is due. */
     private long missingDueNs(final long sequence) {
-        final long before = sequence - 1;
-        final boolean ofBefore = sequence > ring.highest() || ring.contains(before) && !ring.marker(before);
-        return clock.arrivalNs(ring.units(ofBefore ? Math.min(before, ring.highest()) : ring.first(sequence))) + delay.targetDelayNs();
+        return clock.arrivalNs(ring.units(reader.neighbour(sequence))) + delay.targetDelayNs();
     }
 
     /** How long a unit is waited for after it was due. */
@@ -278,12 +292,8 @@ public final class VideoJitterBuffer implements Transform {
     private long step(final long nowNs, final Output out) {
         final long first = ring.first(nextSequence);
         final long units = ring.units(first);
-        long end = first;
-        boolean ended = false;
-        while (!ended && ring.contains(end) && ring.units(end) == units) {
-            ended = ring.marker(end++);
-        }
-        ended |= ring.contains(end);
+        final long end = reader.endOfHeld(first);
+        final boolean ended = ring.marker(end - 1) || ring.contains(end);
         final boolean startKnown = first == nextSequence;
         final long playoutNs = playoutNs(units);
         if (nowNs < playoutNs) {
@@ -323,17 +333,12 @@ public final class VideoJitterBuffer implements Transform {
 
     /** While nothing else can be shown, what lies before the next key frame need not be waited for. */
     private void skipToKeyframe() {
-        for (long found = ring.first(nextSequence); found <= ring.highest(); found++) {
-            if (ring.contains(found) && reader.startsKeyframe(found)) {
-                final long sequence = reader.start(found, nextSequence);
-                if (sequence > nextSequence) {
-                    final int held = ring.remove(nextSequence, sequence);
-                    counters.lost.add(released || gaveUp ? sequence - nextSequence - held : 0);
-                    counters.waiting.add(held > 0 ? 1 : 0);
-                    nextSequence = sequence;
-                }
-                return;
-            }
+        final long sequence = reader.firstKeyframe(nextSequence);
+        if (sequence > nextSequence) {
+            final int held = ring.remove(nextSequence, sequence);
+            counters.lost.add(released || gaveUp ? sequence - nextSequence - held : 0);
+            counters.waiting.add(held > 0 ? 1 : 0);
+            nextSequence = sequence;
         }
     }
 
@@ -371,6 +376,7 @@ public final class VideoJitterBuffer implements Transform {
         nextSequence = end;
         if (!ending) {
             pauses.shown(nowNs);
+            post.putOut(intake.toNs(putOutUnits), (int) putOutUnits, playoutNs, nowNs);
         }
         counters.frames.increment();
         out.commit(frame);
@@ -383,17 +389,12 @@ public final class VideoJitterBuffer implements Transform {
     }
 
     private void describe(final MutableFrame frame, final long first, final long end, final boolean keyframe, final long playoutNs) {
-        final long arrivalNs = reader.arrivalNs(first, end);
-        final byte[] array = ring.frame(first).array();
-        final int at = ring.payloadOffset(first);
-        final int length = ring.payloadLength(first);
         final long units = ring.units(first);
-        final long holdNs = Math.max(0, playoutNs - arrivalNs);
+        reader.describe(first, end, frame.flags((keyframe ? FrameFlags.KEYFRAME : 0) | (discontinuity ? FrameFlags.DISCONTINUITY : 0)));
+        final long holdNs = Math.max(0, playoutNs - frame.captureNs());
         counters.heldNs.add(holdNs);
-        frame.ptsNs(clock.arrivalNs(units)).captureNs(arrivalNs).durationNs((int) Math.min(Integer.MAX_VALUE, frameNs)).sequence(unitNumber++)
-            .streamId(intake.ssrc()).rtpTimestamp((int) units).userTag(holdNs).layers(payloadFormat.temporalLayer(array, at, length), 0)
-            .flags((keyframe ? FrameFlags.KEYFRAME : 0) | (discontinuity ? FrameFlags.DISCONTINUITY : 0)
-                | (payloadFormat.discardable(array, at, length) ? FrameFlags.DISCARDABLE : 0));
+        frame.ptsNs(clock.arrivalNs(units)).durationNs((int) Math.min(Integer.MAX_VALUE, frameNs)).sequence(unitNumber++)
+            .streamId(intake.ssrc()).rtpTimestamp((int) units).userTag(holdNs);
     }
 
     private void giveUp(final long first, final long units, final long nowNs, final Output out) {
@@ -413,8 +414,8 @@ public final class VideoJitterBuffer implements Transform {
     }
 
     private void requestKeyframe(final long nowNs) {
-        if (!ending) {
-            keyframes.request(nowNs);
+        if (!ending && keyframes.request(nowNs)) {
+            post.keyframeAsked(nowNs);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.core.rtp;
 
 import io.penstock.frame.Frame;
+import io.penstock.frame.FrameFlags;
 import io.penstock.frame.MutableFrame;
 import io.penstock.stage.Output;
 
@@ -45,8 +46,9 @@ final class RtxRestorer {
         to[at + 1] = (byte) (to[at + 1] & 0x80 | payloadType);
         NetworkOrder.put16(to, at + RtpHeaderFlyweight.SEQUENCE_FIELD_OFFSET, sequence);
         NetworkOrder.put32(to, at + RtpHeaderFlyweight.SSRC_FIELD_OFFSET, ssrc);
-        packet.length(length).ptsNs(in.ptsNs()).captureNs(in.captureNs()).durationNs(in.durationNs()).flags(in.flags())
-            .layers(in.temporalLayer(), in.spatialLayer()).sequence(sequence).streamId(ssrc).rtpTimestamp(in.rtpTimestamp()).userTag(0);
+        packet.length(length).ptsNs(in.ptsNs()).captureNs(in.captureNs()).durationNs(in.durationNs())
+            .flags(in.flags() | FrameFlags.RETRANSMITTED).layers(in.temporalLayer(), in.spatialLayer()).sequence(sequence)
+            .streamId(ssrc).rtpTimestamp(in.rtpTimestamp()).userTag(0);
         out.commit(packet);
         return true;
     }
