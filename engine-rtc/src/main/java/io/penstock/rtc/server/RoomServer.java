@@ -1,11 +1,13 @@
 package io.penstock.rtc.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
 import io.penstock.graph.Graph;
 import io.penstock.rtc.forward.ForwardListener;
 import io.penstock.rtc.forward.ForwardStage;
 import io.penstock.rtc.forward.Forwarder;
+import io.penstock.rtc.forward.TrackSpec;
 import io.penstock.rtc.forward.UdpPeers;
 import io.penstock.rtc.room.Room;
 import io.penstock.rtc.room.RoomCommand;
@@ -159,6 +161,28 @@ public final class RoomServer implements AutoCloseable {
     public int peer(final String room, final String participant) {
         return peers.entrySet().stream().filter(e -> e.getValue().room().equals(room) && e.getValue().participant().equals(participant))
             .mapToInt(Map.Entry::getKey).findFirst().orElse(-1);
+    }
+
+    /**
+     * What a participant sends. On the room's thread.
+     *
+     * @param room        name of the room.
+     * @param participant id.
+     * @return tracks by number; none if it is not here.
+     */
+    public Map<Integer, TrackSpec> tracks(final String room, final String participant) {
+        final ServedRoom known = served.get(room);
+        final ServedMember member = known == null ? null : known.members().get(participant);
+        return member == null ? Map.of() : Map.copyOf(member.tracks());
+    }
+
+    /**
+     * The engine's clock.
+     *
+     * @return time of media and rooms.
+     */
+    public MediaClock clock() {
+        return engine.clock();
     }
 
     /**
