@@ -1,6 +1,5 @@
 package io.penstock.codecs.mp4;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes nested boxes (ISO/IEC 14496-12 4.2) into a growing array. */
@@ -27,7 +26,10 @@ final class BoxWriter {
     }
 
     BoxWriter text(final String ascii) {
-        return bytes(ascii.getBytes(StandardCharsets.ISO_8859_1));
+        for (int i = 0; i < ascii.length(); i++) {
+            u8(ascii.charAt(i));
+        }
+        return this;
     }
 
     BoxWriter bytes(final byte[] value) {
