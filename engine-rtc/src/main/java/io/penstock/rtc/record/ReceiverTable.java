@@ -28,6 +28,12 @@ final class ReceiverTable {
         entries[entry.number() & entries.length - 1] = entry;
     }
 
+    void remove(final int number) {
+        if (find(number) != null) {
+            entries[number & entries.length - 1] = null;
+        }
+    }
+
     void removeAll(final ParticipantRecording owner) {
         Arrays.setAll(entries, i -> entries[i] != null && entries[i].owner() == owner ? null : entries[i]);
     }

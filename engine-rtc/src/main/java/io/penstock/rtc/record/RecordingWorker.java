@@ -41,6 +41,7 @@ public final class RecordingWorker implements AutoCloseable {
     private long tickedNs = Long.MIN_VALUE / 2;
     private Thread thread;
     private volatile boolean running;
+    private volatile Thread working;
 
     private final class Drain implements PacketQueue.Consumer {
         @Override
@@ -156,8 +157,18 @@ public final class RecordingWorker implements AutoCloseable {
      */
     public PacketTap tap(final ParticipantRecording owner, final TrackRecording track) {
         final int receiver = receiverNumbers.getAndIncrement() & Integer.MAX_VALUE;
-        commands.add(() -> receivers.add(new ReceiverTable.Entry(receiver, owner, track)));
+        if (Thread.currentThread() == working) {
+            receivers.add(new ReceiverTable.Entry(receiver, owner, track));
+        } else {
+            commands.add(() -> receivers.add(new ReceiverTable.Entry(receiver, owner, track)));
+        }
         return new QueuedTap(receiver);
+    }
+
+    /** A tap brings nothing any more; what it has brought is recorded. On the thread of the recordings. */
+    void forget(final PacketTap tap) {
+        drain();
+        receivers.remove(((QueuedTap) tap).receiver);
     }
 
     /**
@@ -167,12 +178,13 @@ public final class RecordingWorker implements AutoCloseable {
      * @return packets and commands handled; 0 = idle.
      */
     public int work(final long nowNs) {
+        working = Thread.currentThread();
         int done = 0;
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             done++;
             try {
                 command.run();
-            } catch (final EngineException e) {
+            } catch (final RuntimeException e) {
                 failures.incrementAndGet();
                 LOG.log(Level.WARNING, e.getMessage());
             }
