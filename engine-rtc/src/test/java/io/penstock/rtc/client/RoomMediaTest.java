@@ -10,6 +10,9 @@ import io.penstock.error.ConfigurationException;
 import io.penstock.error.EngineException;
 import io.penstock.format.VideoFormat;
 import io.penstock.rtc.forward.ForwardConfig;
+import io.penstock.rtc.signal.SignalCodec;
+import io.penstock.rtc.statistics.DirectionQuality;
+import io.penstock.rtc.statistics.ParticipantQuality;
 import io.penstock.testkit.LossyLink;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,15 @@ class RoomMediaTest {
             assertTrue(toEnd >= 40 && toEnd <= 150, () -> "end to end " + toEnd + " ms, 40 of them on the way\n" + hall.report());
             assertTrue(Math.abs(ofPictures.skewNs()) < 45_000_000, ofPictures::toString);
             assertTrue(listener.statistics().rttNs() >= 40_000_000 && listener.statistics().rttNs() < 50_000_000, () -> "" + listener.statistics());
+            final QualityReport report = new QualityReport(hall.clock);
+            report.of("c", listener.statistics());
+            hall.run(2);
+            final ParticipantQuality quality = report.of("c", listener.statistics());
+            assertEquals(quality, SignalCodec.fields(SignalCodec.tree(quality), ParticipantQuality.class), "as it goes over the wire");
+            assertEquals(2, quality.down().streams().size());
+            assertEquals(15, quality.down().streams().get(1).framesPerSecond(), 1);
+            assertEquals(50, quality.down().streams().get(0).framesPerSecond(), 1);
+            assertEquals(DirectionQuality.Grade.GOOD, quality.down().grade(), quality::toString);
             assertTrue(listener.isProven() && hall.wire(3).bindings >= 4, () -> hall.wire(3).bindings + " bindings");
         }
     }
