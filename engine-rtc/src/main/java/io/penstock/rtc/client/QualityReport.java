@@ -50,7 +50,7 @@ final class QualityReport {
                 break;
             }
             final StreamQuality quality = meters.computeIfAbsent(track.track(), number -> new StreamMeter(number, track.kind()))
-                .sample(track.counts(), Map.of(), nowNs);
+                .sample(track.counts(), track.causes(), nowNs);
             streams.add(quality);
             bitrate += Math.max(0, quality.bitrateBps());
             loss = Math.max(loss, quality.lossPercent());

@@ -9,6 +9,7 @@ import io.penstock.core.stages.AppSource;
 import io.penstock.format.MediaKind;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphSnapshot;
+import io.penstock.rtc.statistics.FreezeAnalyst;
 import io.penstock.rtc.statistics.StreamCounts;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ReceivedTrack implements AutoCloseable {
     private final AvSync.Stream sync;
     private final AppSource packets;
     private final StallLog stalls;
+    private final FreezeAnalyst freezes;
     private final Graph graph;
     private boolean closed;
     private long framesBefore;
@@ -33,7 +35,7 @@ public final class ReceivedTrack implements AutoCloseable {
     private long jitterBufferNs = UNKNOWN;
 
     ReceivedTrack(final RoomMedia media, final IncomingTrack remote, final RtpSession session, final InStep inStep, final AvSync.Stream sync,
-                  final AppSource packets, final StallLog stalls, final Graph graph) {
+                  final AppSource packets, final StallLog stalls, final FreezeAnalyst freezes, final Graph graph) {
         this.media = media;
         this.remote = remote;
         this.session = session;
@@ -41,6 +43,7 @@ public final class ReceivedTrack implements AutoCloseable {
         this.sync = sync;
         this.packets = packets;
         this.stalls = stalls;
+        this.freezes = freezes;
         this.graph = graph;
     }
 
@@ -63,7 +66,7 @@ public final class ReceivedTrack implements AutoCloseable {
     }
 
     /**
-     * How it arrives.
+     * How it arrives. Why pictures stood still is found out from what happened in the last seconds: ask at least every two.
      *
      * @return as of now; the delay in the jitter buffer is the mean since the call before.
      */
@@ -75,6 +78,9 @@ public final class ReceivedTrack implements AutoCloseable {
         final MediaClock clock = media.clock();
         final Received received = session.received();
         final long endToEndNs = sync == null ? Long.MIN_VALUE : sync.endToEndNs(clock);
+        if (freezes != null) {
+            freezes.poll(clock.nanoTime(), freeze -> { });
+        }
         final List<Stall> times = stalls == null ? List.of() : stalls.stalls();
         final StreamCounts counts = new StreamCounts(received.packets(), received.payloadBytes() + RTP_HEADER_BYTES * received.packets(),
             received.lost(), counters.getOrDefault("frames", 0L), counters.getOrDefault("freezes", 0L), counters.getOrDefault("stalls", 0L),
@@ -82,7 +88,7 @@ public final class ReceivedTrack implements AutoCloseable {
             held(counters.getOrDefault("frames", 0L), counters.getOrDefault("heldNs", 0L)),
             endToEndNs == Long.MIN_VALUE ? UNKNOWN : Math.max(0, endToEndNs));
         return new TrackStatistics(remote.track(), remote.owner(), remote.kind(), counts, counters.getOrDefault("concealed", 0L),
-            inStep.skewNs(), times);
+            inStep.skewNs(), times, freezes == null ? Map.of() : freezes.causes());
     }
 
     private synchronized long held(final long frames, final long heldNs) {
@@ -96,6 +102,9 @@ public final class ReceivedTrack implements AutoCloseable {
 
     void roundTrip(final long rttNs) {
         session.roundTrip(rttNs);
+        if (freezes != null) {
+            freezes.roundTripNs(rttNs);
+        }
     }
 
     RtpSession session() {

@@ -21,6 +21,7 @@ import io.penstock.graph.Flow;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphBuilder;
 import io.penstock.rtc.forward.Forwarder;
+import io.penstock.rtc.statistics.FreezeAnalyst;
 import io.penstock.spi.CodecSpec;
 import io.penstock.spi.Codecs;
 import io.penstock.stage.StageSpec;
@@ -148,9 +149,7 @@ public final class RoomMedia implements AutoCloseable {
      * @throws io.penstock.error.GraphException if what {@code to} adds does not fit.
      */
     public ReceivedTrack receive(final IncomingTrack remote, final Consumer<Flow> to) {
-        return receive(remote, remote.kind() == MediaKind.AUDIO ? to
-            : units -> to.accept(units.async(Edges.keyframeAware(Timebase.ms(DECODING_MS)))
-                .via("h264", Codecs.decoder(IncomingTrack.codec(MediaKind.VIDEO)))), true);
+        return receive(remote, to, true);
     }
 
     /**
@@ -185,13 +184,14 @@ public final class RoomMedia implements AutoCloseable {
         final AvSync.Stream sync = inStep.take(remote.kind(), session);
         final AppSource packets = AppSource.of(remote.packets(), video ? VIDEO_PACKETS : AUDIO_PACKETS);
         final StallLog stalls = video ? new StallLog() : null;
+        final FreezeAnalyst freezes = video ? new FreezeAnalyst() : null;
         try {
             final GraphBuilder builder = engine.graph(name + "-track-" + remote.track());
             final Flow arrived = builder.source("packets", packets).via("session", session.receiver());
-            to.accept(video ? pictures(arrived, session, sync).via("stalls", stalls) : sound(arrived, sync));
+            to.accept(video ? shown(pictures(arrived, session, sync, freezes).via("stalls", stalls), decoded, freezes) : sound(arrived, sync));
             link.send(builder.source("reports", session.reporter()), "net");
             final Graph graph = builder.build();
-            final ReceivedTrack track = new ReceivedTrack(this, remote, session, inStep, sync, packets, stalls, graph);
+            final ReceivedTrack track = new ReceivedTrack(this, remote, session, inStep, sync, packets, stalls, freezes, graph);
             graph.start();
             router.add(remote.ssrc(), packets);
             received.add(track);
@@ -202,9 +202,20 @@ public final class RoomMedia implements AutoCloseable {
         }
     }
 
-    private Flow pictures(final Flow arrived, final RtpSession session, final AvSync.Stream sync) {
+    private Flow pictures(final Flow arrived, final RtpSession session, final AvSync.Stream sync, final FreezeAnalyst freezes) {
         return arrived.via(ReceivedTrack.JITTER, new VideoJitterBuffer(PICTURES,
-            engine.providers().payloadFormat(IncomingTrack.codec(MediaKind.VIDEO)), sync, session.repairs()));
+            engine.providers().payloadFormat(IncomingTrack.codec(MediaKind.VIDEO)), sync, session.repairs()).watchedBy(freezes));
+    }
+
+    /** Why a picture stands still is told by when it should have been shown. */
+    private Flow shown(final Flow units, final boolean decoded, final FreezeAnalyst freezes) {
+        final Flow pictures = decoded
+            ? units.async(Edges.keyframeAware(Timebase.ms(DECODING_MS))).via("h264", Codecs.decoder(IncomingTrack.codec(MediaKind.VIDEO))) : units;
+        final MediaClock clock = engine.clock();
+        return pictures.via("shown", Stages.transform(StageSpec.same("shown", FormatSpec.any()).build(), (in, out) -> {
+            freezes.shown(in.rtpTimestamp(), clock.nanoTime());
+            out.forward(in);
+        }));
     }
 
     private Flow sound(final Flow arrived, final AvSync.Stream sync) {
