@@ -4,6 +4,8 @@ import io.penstock.error.EngineException;
 import io.penstock.examples.call.CallCommand;
 import io.penstock.examples.dsp.DspCommand;
 import io.penstock.examples.h264.H264Command;
+import io.penstock.examples.rooms.CourtCommand;
+import io.penstock.examples.rooms.RoomServerCommand;
 import io.penstock.examples.h264.TranscodeCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = "Programs that show what the Penstock media engine does, one idea each.",
     footer = {"", "Start with:  java -jar penstock-examples.jar call"},
     subcommands = {CallCommand.class, Launch.class, Record.class, RecordVerify.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class,
-        Play.class, TwentyLines.class, DspCommand.class, H264Command.class, TranscodeCommand.class})
+        Play.class, TwentyLines.class, RoomServerCommand.class, CourtCommand.class, DspCommand.class, H264Command.class, TranscodeCommand.class})
 public final class Main implements Runnable {
     /** Exit code for a bad option or file. */
     private static final int USAGE = 2;
@@ -36,6 +38,8 @@ public final class Main implements Runnable {
      * @param args name of the command and its options.
      */
     public static void main(final String[] args) {
+        // What the WebSocket library would log goes nowhere unless a host adds a logger, and that need not be said.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 

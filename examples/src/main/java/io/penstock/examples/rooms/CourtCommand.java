@@ -1,0 +1,303 @@
+package io.penstock.examples.rooms;
+
+import io.penstock.core.Engine;
+import io.penstock.core.EngineContext;
+import io.penstock.core.stages.CodecWarmup;
+import io.penstock.error.EngineException;
+import io.penstock.format.AudioFormat;
+import io.penstock.format.CodecId;
+import io.penstock.format.VideoFormat;
+import io.penstock.rtc.record.RecordingConfig;
+import io.penstock.rtc.record.RecordingKey;
+import io.penstock.rtc.record.RecordingVerifier;
+import io.penstock.rtc.record.Verification;
+import io.penstock.rtc.room.Role;
+import io.penstock.rtc.room.Room;
+import io.penstock.rtc.room.RoomCommand;
+import io.penstock.rtc.room.RoomConfig;
+import io.penstock.rtc.room.RoomEvent;
+import io.penstock.rtc.server.RoomObserver;
+import io.penstock.rtc.server.RoomRecorder;
+import io.penstock.rtc.server.RoomServer;
+import io.penstock.rtc.server.RoomServerConfig;
+import io.penstock.rtc.signal.Token;
+import io.penstock.rtc.signal.TokenKey;
+import io.penstock.spi.CodecSpec;
+import io.penstock.spi.Codecs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A hearing that runs by itself: who may speak is decided, obeyed and recorded, and at the end it is proven. */
+@Command(name = "court", mixinStandardHelpOptions = true, sortOptions = false,
+    description = {"A court hearing with five participants, by itself: judge, clerk, two parties, and a witness who is let in and out.", "",
+        "All sit in this process, with painted cameras and synthetic voices, but talk through a real server over sockets; two of them over a",
+        "bad network. Each is recorded. Ends with a report, and with 1 if a recording does not verify."})
+public final class CourtCommand implements Callable<Integer> {
+    private static final String ROOM = "hearing-7";
+    private static final AudioFormat SOUND = AudioFormat.mono(48_000, Duration.ofMillis(20));
+    private static final long NANOS = 1_000_000_000L;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final int LEAST_SECONDS = 20;
+    private static final int SETTLE_PARTS = 3;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "180", description = "Length of the hearing (default ${DEFAULT-VALUE}).")
+    private int seconds;
+    @Option(names = "--loss", paramLabel = "P", defaultValue = "3",
+        description = "Percent that the claimant and the witness lose, each way (default ${DEFAULT-VALUE}).")
+    private double loss;
+    @Option(names = "--rtt", paramLabel = "MS", defaultValue = "80", description = "Round trip added for those two (default ${DEFAULT-VALUE}).")
+    private int rtt;
+    @Option(names = "--size", paramLabel = "WxH", defaultValue = "320x180", description = "Size of the pictures (default ${DEFAULT-VALUE}).")
+    private String size;
+    @Option(names = "--fps", paramLabel = "N", defaultValue = "15", description = "Pictures a second (default ${DEFAULT-VALUE}).")
+    private int fps;
+    @Option(names = "--bitrate", paramLabel = "BPS", defaultValue = "250000",
+        description = "Bits a second of each camera (default ${DEFAULT-VALUE}).")
+    private int bitrate;
+    @Option(names = "--settle", paramLabel = "S", defaultValue = "20",
+        description = "Leave the first S seconds out of the figures (default ${DEFAULT-VALUE}).")
+    private int settle;
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "court-out",
+        description = "Where report and recordings go (default ${DEFAULT-VALUE}).")
+    private Path directory;
+    @Spec
+    private CommandSpec spec;
+
+    private final List<HearingReport.Floor> floors = new CopyOnWriteArrayList<>();
+    private final List<String> minutes = new CopyOnWriteArrayList<>();
+    private PrintWriter out;
+    private Engine engine;
+    private long startNs;
+
+    /** A command with its options unset. */
+    public CourtCommand() {
+        // Set by the command line.
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        out = spec.commandLine().getOut();
+        final VideoFormat picture = picture();
+        check(seconds >= LEAST_SECONDS && seconds <= 7200, "--seconds is " + LEAST_SECONDS + "–7200");
+        check(loss >= 0 && loss <= 50 && rtt >= 0 && rtt <= 2000, "--loss is 0–50 and --rtt 0–2000");
+        settle = Math.min(settle, seconds / SETTLE_PARTS);
+        check(settle >= 0, "--settle is 0 or more");
+        Files.createDirectories(directory);
+        final RecordingKey key = RecordingKey.generate();
+        final TokenKey tokens = TokenKey.secret(key.secret());
+        try (Engine launched = Engine.launch(new EngineContext())) {
+            engine = launched;
+            warmUp(picture);
+            final RoomServerConfig config = RoomServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tokens)
+                .opening(name -> RoomConfig.standard().room(12, 1));
+            final List<Path> files;
+            final List<HearingReport.SeatFigures> figures = new ArrayList<>();
+            try (RoomServer server = RoomServer.launch(config, engine)) {
+                final RoomRecorder recorder = new RoomRecorder(server, directory, new RecordingConfig().key(key), Duration.ofDays(3650));
+                server.observe(recorder);
+                server.observe(new Clerk());
+                hearing(server, tokens, picture, figures);
+                recorder.close();
+                files = recorder.files();
+            }
+            return finish(files, key, figures);
+        }
+    }
+
+    // ---- the hearing ----------------------------------------------------------------------------------------------------------------------
+
+    private void hearing(final RoomServer server, final TokenKey tokens, final VideoFormat picture,
+                         final List<HearingReport.SeatFigures> figures) {
+        final Map<String, Seat> seats = new LinkedHashMap<>();
+        startNs = engine.clock().nanoTime();
+        try {
+            final Seat judge = seat(seats, server, tokens, "judge", Role.HOST, picture, false);
+            final Seat clerk = seat(seats, server, tokens, "clerk", Role.HOST, picture, false);
+            final Seat claimant = seat(seats, server, tokens, "claimant", Role.SPEAKER, picture, true);
+            final Seat defendant = seat(seats, server, tokens, "defendant", Role.SPEAKER, picture, false);
+            for (final Seat seat : List.of(judge, clerk, claimant, defendant)) {
+                seat.ask(new RoomCommand.Consent("", true));
+            }
+            clerk.ask(new RoomCommand.Record("", true));
+            judge.say("The hearing is open. The claimant has the floor.");
+            judge.ask(new RoomCommand.Grant("", "claimant"));
+            until(seats, 0.25);
+            defendant.ask(new RoomCommand.RaiseHand("", true));
+            judge.say("The defendant may answer.");
+            judge.ask(new RoomCommand.HandOver("", "claimant", "defendant"));
+            until(seats, 0.45);
+            final Seat witness = seat(seats, server, tokens, "witness", Role.AUDIENCE, picture, true);
+            witness.ask(new RoomCommand.Consent("", true));
+            judge.say("The witness may speak.");
+            judge.ask(new RoomCommand.HandOver("", "defendant", "witness"));
+            until(seats, 0.7);
+            judge.say("Thank you; the witness may leave. The claimant has the last word.");
+            judge.ask(new RoomCommand.HandOver("", "witness", "claimant"));
+            witness.close();
+            until(seats, 0.9);
+            judge.ask(new RoomCommand.Revoke("", "claimant"));
+            judge.say("The hearing is closed.");
+            until(seats, 1);
+            clerk.ask(new RoomCommand.Record("", false));
+            judge.client().ask(new RoomCommand.Close("", "closed")); // the answer is that everybody is told goodbye
+            seats.values().forEach(seat -> figures.add(new HearingReport.SeatFigures(seat.id(), seat.person().lossPercent(),
+                seat.person().rttMs(), seat.meter().figures(), seat.meter().seconds())));
+        } finally {
+            seats.values().forEach(Seat::close);
+        }
+    }
+
+    private Seat seat(final Map<String, Seat> seats, final RoomServer server, final TokenKey tokens, final String id, final Role role,
+                      final VideoFormat picture, final boolean far) {
+        final Instant now = Instant.ofEpochSecond(0, engine.clock().epochNs(engine.clock().nanoTime()));
+        final String token = tokens.sign(new Token(ROOM, id, Character.toUpperCase(id.charAt(0)) + id.substring(1), role, now.minusSeconds(60),
+            now.plusSeconds(7200)));
+        final Seat seat = new Seat(engine, URI.create("ws://127.0.0.1:" + server.port() + "/"), token,
+            new Seat.Person(id, picture, bitrate, seats.size() + 1, far ? loss : 0, far ? rtt : 0), this::note);
+        seats.put(id, seat);
+        if (engine.clock().nanoTime() - startNs > settle * NANOS) {
+            seat.meter().begin();
+        }
+        return seat.await();
+    }
+
+    /** Lets time pass, and keeps the figures of each second. */
+    private void until(final Map<String, Seat> seats, final double share) {
+        final long endNs = startNs + (long) (share * seconds * NANOS);
+        for (long now = engine.clock().nanoTime(); now < endNs; now = engine.clock().nanoTime()) {
+            final long second = (now - startNs) / NANOS + 1;
+            LockSupport.parkNanos(this, Math.max(1, Math.min(endNs, startNs + second * NANOS) - now));
+            if (engine.clock().nanoTime() >= startNs + second * NANOS) {
+                seats.values().forEach(seat -> seat.meter().second(second));
+                if (second == settle) {
+                    seats.values().forEach(seat -> seat.meter().begin());
+                }
+                if (second % 10 == 0) {
+                    progress(seats, second);
+                }
+            }
+        }
+    }
+
+    private void progress(final Map<String, Seat> seats, final long second) {
+        final StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%4d s", second));
+        for (final Seat seat : seats.values()) {
+            final List<SeatMeter.Second> all = seat.meter().seconds();
+            final SeatMeter.Second last = all.get(all.size() - 1);
+            line.append(String.format(Locale.ROOT, " | %s %s/%s", seat.id(), shown(last.pictureMs()), shown(last.soundMs())));
+        }
+        out.println(line + " ms");
+        out.flush();
+    }
+
+    private static String shown(final Double ms) {
+        return ms == null ? "-" : String.valueOf(Math.round(ms));
+    }
+
+    private void note(final String words) {
+        final String line = String.format(Locale.ROOT, "%6.1f s  %s", (engine.clock().nanoTime() - startNs) / 1e9, words);
+        minutes.add(line);
+        out.println(line);
+        out.flush();
+    }
+
+    /** Keeps the minutes: who had the floor when. */
+    private final class Clerk implements RoomObserver {
+        @Override
+        public void event(final Room room, final RoomEvent event) {
+            final double at = (engine.clock().nanoTime() - startNs) / 1e9;
+            if (event instanceof RoomEvent.Seat seat) {
+                floors.add(new HearingReport.Floor(at, seat.seated() ? seat.id() : ""));
+            } else if (event instanceof RoomEvent.SeatMoved moved) {
+                floors.add(new HearingReport.Floor(at, moved.to()));
+            }
+            if (!(event instanceof RoomEvent.Message)) {
+                minutes.add(String.format(Locale.ROOT, "%6.1f s  %s", at, event.toString().replaceFirst("sequence=\\d+, atNs=\\d+(, )?", "")));
+            }
+        }
+    }
+
+    // ---- before and after -----------------------------------------------------------------------------------------------------------------
+
+    private void warmUp(final VideoFormat picture) {
+        out.print("Warming up the codecs … ");
+        out.flush();
+        final long from = engine.clock().nanoTime();
+        final CodecSpec video = Codecs.encoder(CodecId.H264, e -> e.bitrate(bitrate));
+        CodecWarmup.run(video, Codecs.decoder(CodecId.H264), picture, engine.providers(), engine.clock(), WARM_UP);
+        CodecWarmup.run(Codecs.encoder(CodecId.OPUS, e -> e.bitrate(32_000)), Codecs.decoder(CodecId.OPUS), SOUND, engine.providers(),
+            engine.clock(), WARM_UP);
+        out.printf(Locale.ROOT, "%.1f s.%n", (engine.clock().nanoTime() - from) / 1e9);
+        out.printf("A hearing of %d s: %s at %d/s, %d kbit/s; claimant and witness lose %s %% with %d ms more round trip.%n", seconds, size, fps,
+            bitrate / 1000, loss, rtt);
+        out.flush();
+    }
+
+    private int finish(final List<Path> files, final RecordingKey key, final List<HearingReport.SeatFigures> figures) throws IOException {
+        final List<HearingReport.Proof> proofs = new ArrayList<>();
+        boolean intact = !files.isEmpty();
+        for (final Path file : files) {
+            final Verification verified = RecordingVerifier.verify(file, key.publicKey());
+            final boolean found = findsFlippedByte(file, key);
+            intact &= verified.verdict() == Verification.Verdict.INTACT && found;
+            proofs.add(HearingReport.proof(directory.relativize(file), Files.size(file), verified, found));
+        }
+        final HearingReport report = new HearingReport("Court hearing", seconds, settle, size + " at " + fps + "/s, " + bitrate / 1000 + " kbit/s",
+            figures, List.copyOf(floors), proofs, List.copyOf(minutes));
+        report.write(directory.resolve("hearing-report.json"), directory.resolve("hearing-report.html"));
+        out.print(report.text());
+        out.println("Written to " + directory + ": hearing-report.html, hearing-report.json, and " + files.size() + " recordings");
+        out.flush();
+        return intact ? 0 : 1;
+    }
+
+    /** A copy in which one bit in the middle is another does not verify. */
+    private static boolean findsFlippedByte(final Path file, final RecordingKey key) throws IOException {
+        final Path copy = Files.createTempFile("flipped", ".mp4");
+        try {
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            final byte[] bytes = Files.readAllBytes(copy);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(copy, bytes);
+            return RecordingVerifier.verify(copy, key.publicKey()).verdict() != Verification.Verdict.INTACT;
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private VideoFormat picture() {
+        final String[] sides = size.split("x", -1);
+        try {
+            return VideoFormat.i420(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), fps);
+        } catch (final NumberFormatException | ArrayIndexOutOfBoundsException | EngineException e) {
+            throw new ParameterException(spec.commandLine(), "--size is WIDTHxHEIGHT, both even, and --fps a rate: " + size + ", " + fps);
+        }
+    }
+
+    private void check(final boolean holds, final String words) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), words);
+        }
+    }
+}
