@@ -2,6 +2,7 @@ package io.penstock.rtc.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.codecs.mp4.Mp4File;
@@ -9,6 +10,7 @@ import io.penstock.format.MediaKind;
 import io.penstock.rtc.forward.PacketTap;
 import io.penstock.rtc.record.Verification.Verdict;
 import io.penstock.testkit.TestClock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +84,32 @@ class RecordingWorkerTest {
         }
         assertEquals(5000, r.statistics().get(1).frames());
         assertEquals(Verdict.INTACT, RecordingVerifier.verify(r.path(), null).verdict());
+    }
+
+    @Test
+    void aFullDiskEndsOneRecordingAndNoOther() {
+        final Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        final TestClock clock = new TestClock();
+        final RecordingWorker worker = new RecordingWorker(clock);
+        final ParticipantRecording bad = new ParticipantRecording(full, new RecordingHead("1", "room", "bad", WALL, null, List.of(), List.of()),
+            new RecordingConfig(), clock.nanoTime(), () -> WALL, track -> { });
+        final ParticipantRecording good = recording("good.mp4", clock.nanoTime());
+        final List<PacketTap> taps = new ArrayList<>();
+        for (final ParticipantRecording r : List.of(bad, good)) {
+            worker.execute(() -> worker.add(r));
+            taps.add(worker.tap(r, r.add(Sender.audio(1)).orElseThrow()));
+        }
+        for (final Sender.Packet packet : Sender.audio(Sender.sounds(100), 0, 1, 1)) {
+            taps.forEach(tap -> tap.packet(packet.bytes(), 0, packet.bytes().length, clock.nanoTime()));
+            clock.advanceNs(PACKET);
+            worker.work(clock.nanoTime());
+        }
+        worker.close();
+        assertEquals(1, worker.failures());
+        assertEquals(0, bad.bytes());
+        assertEquals(100, good.statistics().get(1).frames());
+        assertEquals(Verdict.INTACT, RecordingVerifier.verify(good.path(), null).verdict());
     }
 
     @Test
