@@ -1,10 +1,15 @@
 package io.penstock.core.congestion;
 
-/** What was sent lately and what is known of it: a ring by packet number. One thread. */
+/**
+ * What was sent lately and what is known of it: a ring by packet number. It doubles, a few times in its life, where packets come so fast that it
+ * would forget what may still be reported; a path of sound alone stays small. One thread.
+ */
 final class PacketHistory {
-    /** Packets that are remembered: 1.6 s at 10 000 packets a second, 80 s of a picture of 2 Mbit/s. */
+    /** Packets that are remembered at most: 1.6 s at 10 000 packets a second. */
     static final int CAPACITY = 16_384;
-    private static final int MASK = CAPACITY - 1;
+    private static final int LEAST = 512;
+    /** Nothing that was sent later is forgotten while there is room. */
+    private static final long REMEMBERED_NS = 5_000_000_000L;
     static final byte UNUSED = 0;
     static final byte IN_FLIGHT = 1;
     static final byte RECEIVED = 2;
@@ -12,26 +17,31 @@ final class PacketHistory {
     /** No longer counted as in flight, though nobody said what became of it. */
     static final byte UNKNOWN = 4;
 
-    private final long[] numbers = new long[CAPACITY];
-    private final long[] sentNs = new long[CAPACITY];
-    private final long[] arrivedNs = new long[CAPACITY];
-    private final int[] bytes = new int[CAPACITY];
-    private final int[] probes = new int[CAPACITY];
-    private final byte[] states = new byte[CAPACITY];
-    private final int[] batches = new int[CAPACITY];
+    private long[] numbers = new long[LEAST];
+    private long[] sentNs = new long[LEAST];
+    private long[] arrivedNs = new long[LEAST];
+    private int[] bytes = new int[LEAST];
+    private int[] probes = new int[LEAST];
+    private byte[] states = new byte[LEAST];
+    private int[] batches = new int[LEAST];
+    private int mask = LEAST - 1;
     private long inFlight;
     private long oldest;
     private long next;
     private boolean any;
 
     void add(final long number, final int wireBytes, final long nowNs, final int probe) {
-        if (!any || number < next - CAPACITY || number > next + CAPACITY) {
+        if (!any || number <= next - 1 - mask || number > next + mask) {
             oldest = number;
             any = true;
             inFlight = 0;
             java.util.Arrays.fill(states, UNUSED);
         }
-        final int i = (int) number & MASK;
+        int i = (int) number & mask;
+        if (states[i] != UNUSED && mask < CAPACITY - 1 && nowNs - sentNs[i] < REMEMBERED_NS) {
+            grow();
+            i = (int) number & mask;
+        }
         if (states[i] == IN_FLIGHT) {
             inFlight -= bytes[i];
         }
@@ -43,12 +53,41 @@ final class PacketHistory {
         batches[i] = 0;
         inFlight += wireBytes;
         next = Math.max(next, number + 1);
-        oldest = Math.max(oldest, next - CAPACITY);
+        oldest = Math.max(oldest, next - 1 - mask);
+    }
+
+    private void grow() {
+        final int places = 2 * (mask + 1);
+        final long[] newNumbers = new long[places];
+        final long[] newSentNs = new long[places];
+        final long[] newArrivedNs = new long[places];
+        final int[] newBytes = new int[places];
+        final int[] newProbes = new int[places];
+        final byte[] newStates = new byte[places];
+        final int[] newBatches = new int[places];
+        for (int i = 0; i <= mask; i++) {
+            final int to = (int) numbers[i] & places - 1;
+            newNumbers[to] = numbers[i];
+            newSentNs[to] = sentNs[i];
+            newArrivedNs[to] = arrivedNs[i];
+            newBytes[to] = bytes[i];
+            newProbes[to] = probes[i];
+            newStates[to] = states[i];
+            newBatches[to] = batches[i];
+        }
+        numbers = newNumbers;
+        sentNs = newSentNs;
+        arrivedNs = newArrivedNs;
+        bytes = newBytes;
+        probes = newProbes;
+        states = newStates;
+        batches = newBatches;
+        mask = places - 1;
     }
 
     /** Where the packet is, or −1 where it is not known (any more). */
     int find(final long number) {
-        final int i = (int) number & MASK;
+        final int i = (int) number & mask;
         return states[i] != UNUSED && numbers[i] == number ? i : -1;
     }
 
@@ -109,7 +148,7 @@ final class PacketHistory {
     double reported(final long last, final long fromNs) {
         long known = 0;
         long all = 0;
-        for (long n = last; n > last - CAPACITY; n--) {
+        for (long n = last; n >= last - mask; n--) {
             final int i = find(n);
             if (i < 0 || sentNs[i] < fromNs) {
                 break;

@@ -29,8 +29,9 @@ public final class ArrivalLog {
 
     /** One SSRC. */
     static final class Stream {
-        private final long[] arrivedNs = new long[PLACES];
-        private final long[] sequences = new long[PLACES];
+        /** Made when the first stream takes this place: few ever send as many as there is room for. */
+        private long[] arrivedNs;
+        private long[] sequences;
         private int ssrc;
         private long first;
         private long highest;
@@ -75,6 +76,10 @@ public final class ArrivalLog {
         }
 
         private void begin(final int newSsrc, final int sequence) {
+            if (sequences == null) {
+                arrivedNs = new long[PLACES];
+                sequences = new long[PLACES];
+            }
             java.util.Arrays.fill(sequences, Long.MIN_VALUE);
             ssrc = newSsrc;
             first = (1L << 32) + sequence; // room to count back

@@ -11,12 +11,11 @@ final class Allocation {
     /** A better encoding has to fit with room to spare, or it would be taken back at once. */
     private static final double ROOM_TO_RISE = 1.15;
     private static final long RISE_AFTER_NS = 1_000_000_000L;
-    /** What is left of a picture without the frames that no other needs. */
-    private static final double WITHOUT_DISCARDABLE = 0.65;
     private static final double SHARE_OF_ESTIMATE = 0.97;
 
     private final int[] layer = new int[MOST_TRACKS];
     private final boolean[] whole = new boolean[MOST_TRACKS];
+    private final boolean[] oneTooMany = new boolean[MOST_TRACKS];
     private final int[] order = new int[MOST_TRACKS];
     private long fellNs = Long.MIN_VALUE / 2;
 
@@ -25,9 +24,10 @@ final class Allocation {
      *
      * @param tracks what the peer wants.
      * @param bps    what its network takes.
+     * @param most   pictures that it gets at most: of those with the same priority, of who spoke last.
      * @return what everything would take, bits a second.
      */
-    int share(final List<OutTrack> tracks, final int bps, final long nowNs) {
+    int share(final List<OutTrack> tracks, final int bps, final int most, final long nowNs) {
         final int count = Math.min(MOST_TRACKS, tracks.size());
         double left = bps == Integer.MAX_VALUE ? Double.MAX_VALUE : bps * SHARE_OF_ESTIMATE;
         long demand = 0;
@@ -35,6 +35,7 @@ final class Allocation {
             order[i] = i;
             layer[i] = OutTrack.NOTHING;
             whole[i] = true;
+            oneTooMany[i] = false;
             final OutTrack track = tracks.get(i);
             if (!track.from().isVideo()) {
                 layer[i] = 0;
@@ -46,11 +47,11 @@ final class Allocation {
         }
         sort(tracks, count);
         final boolean mayRise = nowNs - fellNs >= RISE_AFTER_NS;
-        left = smallest(tracks, count, left, mayRise, nowNs);
+        left = smallest(tracks, count, most, left, mayRise, nowNs);
         larger(tracks, count, left, mayRise, nowNs);
         for (int i = 0; i < count; i++) {
             final OutTrack track = tracks.get(i);
-            if (isLess(track, layer[i], whole[i])) {
+            if (!oneTooMany[i] && isLess(track, layer[i], whole[i])) {
                 fellNs = nowNs;
             }
             track.select(layer[i], whole[i], nowNs);
@@ -62,23 +63,30 @@ final class Allocation {
         return layer < track.wantedIndex() || layer == track.wantedIndex() && !whole && track.isWhole();
     }
 
-    private double smallest(final List<OutTrack> tracks, final int count, final double available, final boolean mayRise, final long nowNs) {
+    private double smallest(final List<OutTrack> tracks, final int count, final int most, final double available, final boolean mayRise,
+                            final long nowNs) {
         double left = available;
+        int pictures = 0;
         for (int n = 0; n < count; n++) {
             final int i = order[n];
             final OutTrack track = tracks.get(i);
             if (!track.from().isVideo()) {
                 continue;
             }
+            if (pictures++ >= most) {
+                oneTooMany[i] = true;
+                continue;
+            }
             final int lowest = lowest(track, nowNs);
             final double full = track.from().layer(lowest).bitsPerSecond();
+            final double essential = track.from().layer(lowest).essentialBitsPerSecond();
             if (full * margin(track, lowest, true, mayRise) <= left) {
                 layer[i] = lowest;
                 left -= full;
-            } else if (full * WITHOUT_DISCARDABLE * margin(track, lowest, false, mayRise) <= left) {
+            } else if (essential < full && essential * margin(track, lowest, false, mayRise) <= left) {
                 layer[i] = lowest;
                 whole[i] = false;
-                left -= full * WITHOUT_DISCARDABLE;
+                left -= essential;
             }
         }
         return left;
@@ -133,16 +141,21 @@ final class Allocation {
         return highest;
     }
 
-    /** By priority, highest first; those of the same in the order in which they were asked for. */
+    /** By priority, highest first; of the same, who spoke last first; then in the order in which they were asked for. */
     private void sort(final List<OutTrack> tracks, final int count) {
         for (int i = 1; i < count; i++) {
             final int one = order[i];
             int place = i;
-            while (place > 0 && tracks.get(order[place - 1]).priority() < tracks.get(one).priority()) {
+            while (place > 0 && isBefore(tracks.get(one), tracks.get(order[place - 1]))) {
                 order[place] = order[place - 1];
                 place--;
             }
             order[place] = one;
         }
+    }
+
+    private static boolean isBefore(final OutTrack one, final OutTrack other) {
+        return one.priority() > other.priority()
+            || one.priority() == other.priority() && one.from().owner().spoke() > other.from().owner().spoke();
     }
 }

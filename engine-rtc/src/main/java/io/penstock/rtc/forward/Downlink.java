@@ -20,6 +20,7 @@ final class Downlink {
     private static final int LEAST_BURST_BPS = 1_500_000;
     private static final long LONGEST_STEP_NS = 20_000_000L;
     private static final int PADDING_BYTES = 255;
+    private static final int PADDING_PLACES = 256;
     private static final int PADDING_SSRC = 0x50414444;
     private static final long LONGEST_PROBE_NS = 200_000_000L;
     /** Arrivals so far back have no exact time (RFC 8888, 3.1). */
@@ -28,18 +29,21 @@ final class Downlink {
 
     private final Forwarder forwarder;
     private final int peer;
-    private final BandwidthEstimator estimator;
     private final List<OutTrack> tracks = new ArrayList<>();
-    private final BurstQueue bursts = new BurstQueue();
-    private final Allocation allocation = new Allocation();
-    private final CongestionFeedback feedback = new CongestionFeedback();
-    private final OutHistory padding = new OutHistory(256);
     private final EndedStreams ended = new EndedStreams();
+    // Made with the first track: who only sends, or only chats, costs little.
+    private BandwidthEstimator estimator;
+    private BurstQueue bursts;
+    private Allocation allocation;
+    private CongestionFeedback feedback;
+    private OutHistory padding;
     private long number;
     private boolean timed;
     private int lastTime;
     private long remoteNs;
     private boolean heard;
+    private boolean reachable;
+    private int mostPictures = Integer.MAX_VALUE;
     private long allocatedNs;
     private long reportedNs;
     private long steppedNs;
@@ -57,8 +61,15 @@ final class Downlink {
     Downlink(final Forwarder forwarder, final int peer) {
         this.forwarder = forwarder;
         this.peer = peer;
+    }
+
+    private void begin() {
         final ForwardConfig config = forwarder.config();
         estimator = new BandwidthEstimator(config.startBitsPerSecond(), config.minBitsPerSecond(), config.maxBitsPerSecond());
+        bursts = new BurstQueue();
+        allocation = new Allocation();
+        feedback = new CongestionFeedback();
+        padding = new OutHistory(PADDING_PLACES);
     }
 
     Forwarder forwarder() {
@@ -89,6 +100,9 @@ final class Downlink {
     }
 
     void add(final OutTrack track) {
+        if (estimator == null) {
+            begin();
+        }
         final long next = ended.nextSequence(track.ssrc());
         if (next >= 0) {
             track.continues(next);
@@ -120,7 +134,11 @@ final class Downlink {
 
     private void allocate(final long nowNs) {
         allocatedNs = nowNs;
-        estimator.demand(allocation.share(tracks, heard ? estimator.targetBps() : Integer.MAX_VALUE, nowNs));
+        if (estimator == null || !reachable && !forwarder.out().reaches(peer)) {
+            return; // a picture shown to nobody would be missing later
+        }
+        reachable = true;
+        estimator.demand(allocation.share(tracks, heard ? estimator.targetBps() : Integer.MAX_VALUE, mostPictures, nowNs));
     }
 
     // ---- sending --------------------------------------------------------------------------------------------------------------------------
@@ -153,8 +171,21 @@ final class Downlink {
         bursts.remove(track);
     }
 
+    void mostPictures(final int most) {
+        mostPictures = most;
+        allocateSoon();
+    }
+
+    /** Its address is not proven any more. */
+    void unreachable() {
+        reachable = false;
+    }
+
     /** Time goes on. */
     void tick(final long nowNs) {
+        if (estimator == null) {
+            return;
+        }
         estimator.tick(nowNs);
         step(nowNs);
         allocateIfDue(nowNs);
@@ -209,7 +240,7 @@ final class Downlink {
 
     /** Whether something waits for time to pass. */
     boolean isBusy() {
-        return !bursts.isEmpty() || probeBytes > 0;
+        return estimator != null && (!bursts.isEmpty() || probeBytes > 0);
     }
 
     private void report(final long nowNs) {
@@ -252,6 +283,9 @@ final class Downlink {
 
     /** Congestion control feedback (RFC 8888). Returns false for what cannot be read. */
     boolean feedback(final byte[] array, final int offset, final int length, final long nowNs) {
+        if (estimator == null) {
+            return true; // about nothing, but readable for all that is known
+        }
         if (!feedback.wrap(array, offset, length)) {
             return false;
         }
@@ -292,7 +326,9 @@ final class Downlink {
 
     /** What the peer takes at most, as it says (REMB). */
     void limit(final int bitsPerSecond) {
-        estimator.remoteLimit(bitsPerSecond);
+        if (estimator != null) {
+            estimator.remoteLimit(bitsPerSecond);
+        }
     }
 
     void close() {
@@ -306,11 +342,11 @@ final class Downlink {
     // ---- figures --------------------------------------------------------------------------------------------------------------------------
 
     int targetBps() {
-        return estimator.targetBps();
+        return heard ? estimator.targetBps() : 0;
     }
 
     int lossPermille() {
-        return estimator.lossPermille();
+        return heard ? estimator.lossPermille() : 0;
     }
 
     long packets() {
@@ -326,6 +362,6 @@ final class Downlink {
     }
 
     long dropped() {
-        return bursts.dropped();
+        return estimator == null ? 0 : bursts.dropped();
     }
 }

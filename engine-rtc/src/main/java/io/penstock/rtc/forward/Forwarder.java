@@ -64,6 +64,7 @@ public final class Forwarder implements MediaPlane {
     private volatile Runnable waker;
     private long nowNs;
     private long strangers;
+    private long turns;
 
     /**
      * A forwarder without peers.
@@ -79,6 +80,7 @@ public final class Forwarder implements MediaPlane {
         this.payloads = payloads;
         this.out = out;
         this.listener = listener;
+        out.whenReached(this::reached);
     }
 
     // ---- commands -------------------------------------------------------------------------------------------------------------------------
@@ -89,6 +91,7 @@ public final class Forwarder implements MediaPlane {
             if (peers.get(peer) == null) {
                 peers.put(peer, new Peer(this, peer));
             }
+            peers.get(peer).downlink().unreachable();
             out.admit(peer, user, password);
         });
     }
@@ -224,6 +227,35 @@ public final class Forwarder implements MediaPlane {
     }
 
     /**
+     * Bounds how many pictures a peer gets: of those that it wants with the same priority, those of who spoke last. Any thread.
+     *
+     * @param peer     who gets them.
+     * @param pictures at most; {@link Integer#MAX_VALUE} = all that it wants.
+     */
+    public void lastN(final int peer, final int pictures) {
+        command(() -> {
+            final Peer known = peers.get(peer);
+            if (known != null) {
+                known.downlink().mostPictures(Math.max(0, pictures));
+            }
+        });
+    }
+
+    /**
+     * A peer is the one that speaks now: its picture goes before those of others. Any thread.
+     *
+     * @param peer who speaks.
+     */
+    public void spoke(final int peer) {
+        command(() -> {
+            final Peer known = peers.get(peer);
+            if (known != null) {
+                known.spoke(++turns);
+            }
+        });
+    }
+
+    /**
      * Figures of a peer. Any thread.
      *
      * @param peer number.
@@ -276,6 +308,14 @@ public final class Forwarder implements MediaPlane {
             busy |= all.get(i).isBusy();
         }
         return busy;
+    }
+
+    private void reached(final int peer) {
+        final Peer known = peers.get(peer);
+        if (known != null) {
+            known.downlink().allocateSoon();
+            known.downlink().allocateIfDue(nowNs);
+        }
     }
 
     private void command(final Runnable command) {

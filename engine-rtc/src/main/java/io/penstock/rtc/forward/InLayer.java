@@ -53,7 +53,9 @@ final class InLayer {
     private long refused;
     private long windowBytes;
     private long windowNs;
+    private long windowDiscardable;
     private int bitsPerSecond;
+    private int essentialBitsPerSecond;
     private int watchers;
 
     InLayer(final InTrack track, final int index, final TrackSpec.Layer spec, final PayloadFormat payload, final int clockHz) {
@@ -67,6 +69,7 @@ final class InLayer {
         reception = new ReceptionStatistics(clockHz);
         trim = track.isVideo() ? null : new RedundancyTrim();
         bitsPerSecond = spec.bitrate();
+        essentialBitsPerSecond = bitsPerSecond;
     }
 
     InTrack track() {
@@ -114,8 +117,7 @@ final class InLayer {
         if (repair != null) {
             repair.arrived(sequence, nowNs);
         }
-        count(header.length(), nowNs);
-        keep(header, sequence);
+        count(header.length(), (keep(header, sequence) & PacketRing.DISCARDABLE) != 0, nowNs);
         return sequence;
     }
 
@@ -171,7 +173,7 @@ final class InLayer {
         return highest + (anew ? (step - 1 & 0xFFFF) + 1 : (short) step);
     }
 
-    private void keep(final RtpHeaderFlyweight header, final long sequence) {
+    private int keep(final RtpHeaderFlyweight header, final long sequence) {
         int flags = header.marker() ? PacketRing.LAST_OF_FRAME : 0;
         final byte[] array = header.array();
         if (keyframe != null && header.payloadLength() > 0) {
@@ -194,17 +196,21 @@ final class InLayer {
                 header.marker());
         }
         ring.put(sequence, array, header.offset(), header.length(), header.payloadOffset() - header.offset(), header.timestamp(), flags);
+        return flags;
     }
 
-    private void count(final int length, final long nowNs) {
+    private void count(final int length, final boolean discardable, final long nowNs) {
         packets++;
         bytes += length;
         windowBytes += length + Forwarder.IP_AND_UDP_BYTES;
+        windowDiscardable += discardable ? length + Forwarder.IP_AND_UDP_BYTES : 0;
         if (windowNs == 0) {
             windowNs = nowNs;
         } else if (nowNs - windowNs >= RATE_WINDOW_NS) {
             bitsPerSecond = (int) (windowBytes * 8_000_000_000L / (nowNs - windowNs));
+            essentialBitsPerSecond = (int) ((windowBytes - windowDiscardable) * 8_000_000_000L / (nowNs - windowNs));
             windowBytes = 0;
+            windowDiscardable = 0;
             windowNs = nowNs;
         }
     }
@@ -318,6 +324,11 @@ final class InLayer {
     /** What it takes now; before anything came, what the publisher said. */
     int bitsPerSecond() {
         return bitsPerSecond;
+    }
+
+    /** What it takes without the frames that no other needs. */
+    int essentialBitsPerSecond() {
+        return essentialBitsPerSecond;
     }
 
     int watch(final int change) {

@@ -17,7 +17,7 @@ final class OutTrack {
     private static final long LEAST_REPEAT_NS = 10_000_000L;
     private static final int OSN_BYTES = 2;
     private static final int VIDEO_PLACES = 1024;
-    private static final int OTHER_PLACES = 256;
+    private static final int OTHER_PLACES = 128;
 
     private final InTrack from;
     private final Downlink to;

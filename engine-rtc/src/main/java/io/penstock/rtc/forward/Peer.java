@@ -24,8 +24,9 @@ final class Peer {
     private final int id;
     private final Downlink downlink;
     private final List<InTrack> tracks = new ArrayList<>();
-    private final ArrivalLog arrivals = new ArrivalLog();
-    private final FeedbackComposer composer = new FeedbackComposer(arrivals);
+    /** Made with its first packet of media: most of a large room send none. */
+    private ArrivalLog arrivals;
+    private FeedbackComposer composer;
     /** Names this peer to those who receive from it. */
     private final RtcpWriter writer;
     private boolean mayBeHeard;
@@ -36,6 +37,7 @@ final class Peer {
     private long bytes;
     private long malformed;
     private long forbidden;
+    private long spoke;
 
     Peer(final Forwarder forwarder, final int id) {
         this.forwarder = forwarder;
@@ -50,6 +52,15 @@ final class Peer {
 
     Downlink downlink() {
         return downlink;
+    }
+
+    /** When it spoke, in the order in which peers did; 0 = never. */
+    long spoke() {
+        return spoke;
+    }
+
+    void spoke(final long turn) {
+        spoke = turn;
     }
 
     ForwardListener listener() {
@@ -101,6 +112,10 @@ final class Peer {
         if (!header.parse(array, offset, length)) {
             malformed++;
             return;
+        }
+        if (arrivals == null) {
+            arrivals = new ArrivalLog();
+            composer = new FeedbackComposer(arrivals);
         }
         if (!arrivals.arrived(header.ssrc(), header.sequence(), nowNs) && tracks.isEmpty()) {
             malformed++;
@@ -253,7 +268,7 @@ final class Peer {
     // ---- what is told to it ---------------------------------------------------------------------------------------------------------------
 
     void tick(final long nowNs) {
-        if (arrivals.news() > 0 && nowNs - feedbackNs >= FEEDBACK_NS) {
+        if (arrivals != null && arrivals.news() > 0 && nowNs - feedbackNs >= FEEDBACK_NS) {
             feedback(nowNs);
         }
         ask(nowNs);

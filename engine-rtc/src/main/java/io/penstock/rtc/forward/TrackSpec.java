@@ -1,5 +1,6 @@
 package io.penstock.rtc.forward;
 
+import io.penstock.error.ConfigurationException;
 import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
 import java.util.List;
@@ -15,6 +16,27 @@ import java.util.List;
  * @param layers   the encodings of the same picture, smallest first (simulcast); sound has one.
  */
 public record TrackSpec(int track, int owner, MediaKind kind, CodecId codec, String label, List<Layer> layers) {
+    /** Encodings of one picture at most. */
+    public static final int MOST_LAYERS = 4;
+
+    /**
+     * Checks that there is something to send.
+     *
+     * @param track  number.
+     * @param owner  peer that sends it.
+     * @param kind   sound or pictures.
+     * @param codec  how it is coded.
+     * @param label  what the participant calls it.
+     * @param layers encodings: one of sound, 1–{@value #MOST_LAYERS} of a picture.
+     */
+    public TrackSpec {
+        layers = List.copyOf(layers);
+        final int most = kind == MediaKind.AUDIO ? 1 : MOST_LAYERS;
+        if (layers.isEmpty() || layers.size() > most) {
+            throw new ConfigurationException("track " + track + ": " + layers.size() + " encodings; accepted are 1–" + most + " of " + kind);
+        }
+    }
+
     /**
      * One encoding.
      *

@@ -22,6 +22,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * One UDP port for all peers of a server: a source of the datagrams of those whose address is proven, with the peer's number as user tag, and the
@@ -60,6 +61,7 @@ public final class UdpPeers implements Source, PacketOut {
     private Counter refused;
     private Counter sendErrors;
     private boolean ended;
+    private IntConsumer reached = peer -> { };
 
     /** A peer that may come. */
     private static final class Member {
@@ -211,6 +213,7 @@ public final class UdpPeers implements Source, PacketOut {
             byAddress.put(from, member);
             member.address = from;
             lastAddress = null;
+            reached.accept(member.peer);
         }
         respond(from, new StunWriter(answer).answer(StunMessage.BINDING_SUCCESS, message).mappedAddress(from).finish(member.key));
     }
@@ -239,6 +242,17 @@ public final class UdpPeers implements Source, PacketOut {
     }
 
     // ---- the way back -----------------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void whenReached(final IntConsumer told) {
+        reached = told;
+    }
+
+    @Override
+    public boolean reaches(final int peer) {
+        final Member member = byNumber.get(peer);
+        return member != null && member.address != null;
+    }
 
     @Override
     public boolean send(final int peer, final byte[] packet, final int offset, final int length) {

@@ -18,6 +18,8 @@ final class Bench implements PacketOut, ForwardListener {
     final List<Sent> sent = new ArrayList<>();
     final List<String> levels = new ArrayList<>();
     final List<String> watched = new ArrayList<>();
+    final java.util.Set<Integer> withoutAddress = new java.util.HashSet<>();
+    private java.util.function.IntConsumer reached;
     long nowNs = 1_000 * MS;
 
     /** A datagram that left. */
@@ -45,6 +47,22 @@ final class Bench implements PacketOut, ForwardListener {
     public boolean send(final int peer, final byte[] packet, final int offset, final int length) {
         sent.add(new Sent(peer, Arrays.copyOfRange(packet, offset, offset + length), nowNs));
         return true;
+    }
+
+    @Override
+    public boolean reaches(final int peer) {
+        return !withoutAddress.contains(peer);
+    }
+
+    @Override
+    public void whenReached(final java.util.function.IntConsumer told) {
+        reached = told;
+    }
+
+    /** A peer proves its address. */
+    void reach(final int peer) {
+        withoutAddress.remove(peer);
+        reached.accept(peer);
     }
 
     @Override

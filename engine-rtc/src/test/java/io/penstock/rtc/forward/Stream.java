@@ -58,6 +58,11 @@ final class Stream {
         return frame;
     }
 
+    /** Counts on from elsewhere. */
+    void jump(final int by) {
+        sequence = sequence + by & 0xFFFF;
+    }
+
     private int next() {
         sequence = sequence + 1 & 0xFFFF;
         return sequence;
