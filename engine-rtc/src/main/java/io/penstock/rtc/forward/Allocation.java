@@ -122,19 +122,19 @@ final class Allocation {
 
     private static int lowest(final OutTrack track, final long nowNs) {
         for (int i = 0; i < track.from().layers(); i++) {
-            if (track.from().layer(i).isAlive(nowNs)) {
+            if (track.from().layer(i).isAvailable(nowNs)) {
                 return i;
             }
         }
         return 0;
     }
 
-    /** The largest encoding that is of use to the receiver, and is sent. */
+    /** The largest encoding that is of use to the receiver, and can be had. */
     private static int highest(final OutTrack track, final long nowNs) {
         int highest = lowest(track, nowNs);
         for (int i = highest + 1; i < track.from().layers(); i++) {
             final InLayer candidate = track.from().layer(i);
-            if (candidate.isAlive(nowNs) && (track.maxHeight() == 0 || candidate.spec().height() <= track.maxHeight())) {
+            if (candidate.isAvailable(nowNs) && (track.maxHeight() == 0 || candidate.spec().height() <= track.maxHeight())) {
                 highest = i;
             }
         }

@@ -377,6 +377,10 @@ public final class Forwarder implements MediaPlane {
         return strangers;
     }
 
+    long nowNs() {
+        return nowNs;
+    }
+
     ForwardConfig config() {
         return config;
     }

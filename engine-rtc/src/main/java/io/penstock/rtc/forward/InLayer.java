@@ -17,6 +17,8 @@ final class InLayer {
     private static final int AUDIO_PACKETS = 64;
     private static final long KEYFRAME_DISTANCE_NS = 300_000_000L;
     private static final long RATE_WINDOW_NS = 500_000_000L;
+    private static final long SILENCE_NS = 1_500_000_000L;
+    private static final long ABSENCE_NS = 5_000_000_000L;
 
     private final InTrack track;
     private final int index;
@@ -57,6 +59,8 @@ final class InLayer {
     private int bitsPerSecond;
     private int essentialBitsPerSecond;
     private int watchers;
+    private long watchedNs;
+    private long absentUntilNs = Long.MIN_VALUE / 2;
 
     InLayer(final InTrack track, final int index, final TrackSpec.Layer spec, final PayloadFormat payload, final int clockHz) {
         this.track = track;
@@ -204,7 +208,9 @@ final class InLayer {
         bytes += length;
         windowBytes += length + Forwarder.IP_AND_UDP_BYTES;
         windowDiscardable += discardable ? length + Forwarder.IP_AND_UDP_BYTES : 0;
-        if (windowNs == 0) {
+        if (windowNs == 0 || nowNs - windowNs > 2 * RATE_WINDOW_NS) { // after a pause: what it took before says more than the pause
+            windowBytes = 0;
+            windowDiscardable = 0;
             windowNs = nowNs;
         } else if (nowNs - windowNs >= RATE_WINDOW_NS) {
             bitsPerSecond = (int) (windowBytes * 8_000_000_000L / (nowNs - windowNs));
@@ -317,8 +323,15 @@ final class InLayer {
         return highestNs;
     }
 
-    boolean isAlive(final long nowNs) {
-        return packets > 0 && nowNs - highestNs < 2 * RATE_WINDOW_NS;
+    /**
+     * Whether it can be had: it comes, or its publisher pauses it because nobody wants it, or has only just been told that somebody does. What is
+     * wanted and does not come is not there: its publisher's own network does not take it.
+     */
+    boolean isAvailable(final long nowNs) {
+        if (watchers > 0 && nowNs - Math.max(highestNs, watchedNs) >= SILENCE_NS) {
+            absentUntilNs = nowNs + ABSENCE_NS;
+        }
+        return nowNs >= absentUntilNs || highestNs > absentUntilNs - ABSENCE_NS;
     }
 
     /** What it takes now; before anything came, what the publisher said. */
@@ -331,7 +344,10 @@ final class InLayer {
         return essentialBitsPerSecond;
     }
 
-    int watch(final int change) {
+    int watch(final int change, final long nowNs) {
+        if (watchers == 0) {
+            watchedNs = nowNs;
+        }
         watchers += change;
         return watchers;
     }

@@ -85,13 +85,22 @@ final class InTrack {
         }
     }
 
-    /** Somebody more wants an encoding, or somebody less; null = none. */
-    void watch(final InLayer which, final int change) {
-        if (which != null) {
-            final int now = which.watch(change);
-            if (now == 0 || now == 1 && change > 0) {
-                owner.listener().watched(owner.id(), spec.track(), which.index(), now > 0);
+    /** A receiver is sent one encoding and wants another, or the same: what it holds of either is watched once. Each may be null. */
+    void hold(final InLayer sentBefore, final InLayer wantedBefore, final InLayer sent, final InLayer wanted) {
+        for (final InLayer layer : layers) {
+            final boolean before = layer == sentBefore || layer == wantedBefore;
+            final boolean now = layer == sent || layer == wanted;
+            if (before != now) {
+                watch(layer, now ? 1 : -1);
             }
+        }
+    }
+
+    /** Somebody more wants an encoding, or somebody less. */
+    private void watch(final InLayer which, final int change) {
+        final int now = which.watch(change, owner.nowNs());
+        if (now == 0 || now == 1 && change > 0) {
+            owner.listener().watched(owner.id(), spec.track(), which.index(), now > 0);
         }
     }
 

@@ -105,22 +105,26 @@ final class OutTrack {
         if (next == wanted) {
             return;
         }
-        from.watch(wanted, -1);
-        wanted = next;
-        from.watch(wanted, 1);
+        final boolean fresh = layer == null;
+        hold(next == null ? null : fresh ? next : layer, next);
         if (wanted == null) {
-            layer = null;
             waiting = true;
-        } else if (layer == null) {
+        } else if (fresh) {
             begin(nowNs);
         } else if (layer != wanted) {
             wanted.wantKeyframe();
         }
     }
 
+    /** What is still sent until a key frame of what is wanted comes is watched as well. */
+    private void hold(final InLayer sent, final InLayer next) {
+        from.hold(layer, wanted, sent, next);
+        layer = sent;
+        wanted = next;
+    }
+
     /** Shows the receiver something at once. */
     private void begin(final long nowNs) {
-        layer = wanted;
         if (!from.isVideo()) {
             waiting = true;
             return;
@@ -211,9 +215,7 @@ final class OutTrack {
 
     /** No longer wanted. */
     void end() {
-        from.watch(wanted, -1);
-        wanted = null;
-        layer = null;
+        hold(null, null);
         to.unqueue(this);
     }
 
@@ -231,7 +233,7 @@ final class OutTrack {
             }
             if (of != layer) {
                 switches++;
-                layer = of;
+                hold(of, of);
             }
             start(sequence, ring.timestamp(sequence), nowNs);
         }

@@ -63,6 +63,10 @@ final class Peer {
         spoke = turn;
     }
 
+    long nowNs() {
+        return forwarder.nowNs();
+    }
+
     ForwardListener listener() {
         return forwarder.listener();
     }

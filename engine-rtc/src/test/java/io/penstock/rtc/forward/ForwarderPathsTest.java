@@ -86,6 +86,35 @@ class ForwarderPathsTest {
     }
 
     @Test
+    void whatIsStillSentIsWatchedUntilWhatIsWantedHasCome() {
+        bench.join(A, B).video(A, 7, 1000, 1001);
+        final Stream low = Stream.video(1000);
+        final Stream high = Stream.video(1001);
+        bench.forwarder.subscribe(B, 7, 180, 0);
+        bench.pass(1);
+        bench.in(A, low.frame(true, 2));
+        bench.forwarder.subscribe(B, 7, 0, 0);
+        bench.pass(10);
+        assertEquals(List.of("7/0 true", "7/1 true"), bench.watched);
+        bench.in(A, high.frame(true, 2));
+        bench.in(A, high.frame(false, 1));
+        assertEquals(List.of("7/0 true", "7/1 true", "7/0 false"), bench.watched);
+        assertEquals(5, bench.got(B, OUT).size());
+    }
+
+    @Test
+    void anEncodingThatIsWantedAndDoesNotComeIsDoneWithout() {
+        bench.join(A, B).video(A, 7, 1000, 1001);
+        final Stream low = Stream.video(1000);
+        bench.forwarder.subscribe(B, 7, 0, 0);
+        for (int i = 0; i < 90; i++) {
+            bench.in(A, low.frame(i % 30 == 0, 2));
+            bench.pass(33);
+        }
+        assertTrue(bench.got(B, OUT).size() >= 60, "the other one is: " + bench.got(B, OUT).size());
+    }
+
+    @Test
     void nobodyIsAskedForKeyframesOfWhatNobodyWatches() {
         bench.join(A).video(A, 7, 1000);
         bench.pass(2_000);
