@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Reads the first pictures of a Y4M or MP4 file into memory, before any clock starts. */
-final class Pictures {
+public final class Pictures {
     private static final long MOST_BYTES = 160L << 20;
     private static final FrameRate UNTOLD = FrameRate.of(25);
 
@@ -22,9 +22,11 @@ final class Pictures {
     /**
      * Reads a file.
      *
+     * @param path of a .y4m or .mp4 file.
+     * @return its beginning, as much as fits into memory.
      * @throws io.penstock.error.EngineException if it is neither Y4M nor MP4, or damaged.
      */
-    static RawClip read(final Path path) {
+    public static RawClip read(final Path path) {
         final String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".y4m")) {
             return beginning(path);

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Reads the sound of a WAV or MP4 file into memory: mono, at the rate of the call. */
-final class Sounds {
+public final class Sounds {
     private static final long MOST_BYTES = 64L << 20;
     private static final int MOST_FRAMES = 20_000;
     private static final int MOST_CHANNELS = 8;
@@ -27,9 +27,13 @@ final class Sounds {
     /**
      * Reads a file.
      *
+     * @param path   of a .wav or .mp4 file.
+     * @param rateHz samples a second that are wanted.
+     * @return its sound, mono.
+     * @throws IOException if it cannot be read.
      * @throws io.penstock.error.EngineException if it is neither WAV nor MP4, or damaged.
      */
-    static RawSound read(final Path path, final int rateHz) throws IOException {
+    public static RawSound read(final Path path, final int rateHz) throws IOException {
         final String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         final RawSound sound;
         if (name.endsWith(".wav")) {
