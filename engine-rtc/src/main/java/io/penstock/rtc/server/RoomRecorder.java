@@ -1,44 +1,34 @@
 package io.penstock.rtc.server;
 
 import io.penstock.clock.MediaClock;
-import io.penstock.error.EngineException;
-import io.penstock.rtc.forward.PacketTap;
 import io.penstock.rtc.forward.TrackSpec;
-import io.penstock.rtc.record.ParticipantRecording;
 import io.penstock.rtc.record.RecordingConfig;
-import io.penstock.rtc.record.RecordingHead;
-import io.penstock.rtc.record.RecordingNote;
+import io.penstock.rtc.record.RecordingHead.Participant;
 import io.penstock.rtc.record.RecordingWorker;
+import io.penstock.rtc.record.RoomRecording;
 import io.penstock.rtc.room.Member;
 import io.penstock.rtc.room.Room;
 import io.penstock.rtc.room.RoomEvent;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Records the participants of rooms, each into a file of its own and as it was sent, while their rooms are recorded and they agree: from the first
- * event {@link RoomEvent.Recording} on. Each file says who was in the room, who agreed, and who had the floor when, sealed by a chain of
- * checksums; all files of a room have one time line.
+ * Records the rooms of a server whenever their hosts ask for it ({@link RoomEvent.Recording}), each participant into a file of its own and, where
+ * the room asks for consent, only those who agree; see {@link RoomRecording}.
  *
- * <p>{@code server.observe(new RoomRecorder(server, directory, config, retention))}. Files are
- * {@code DIRECTORY/ROOM/PARTICIPANT-N.mp4}.
+ * <p>{@code server.observe(new RoomRecorder(server, directory, config, retention))}. Files go to {@code DIRECTORY/ROOM}.
  */
 public final class RoomRecorder implements RoomObserver, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(RoomRecorder.class.getName());
     private static final long CLOSE_SECONDS = 10;
     private static final long NANOS = 1_000_000_000L;
 
@@ -49,29 +39,8 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
     private final MediaClock clock;
     private final InstantSource wallClock;
     private final RecordingWorker worker;
-    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
-    private final List<Path> files = new CopyOnWriteArrayList<>();
-
-    /** A room while it is recorded. On the room's thread. */
-    private static final class Session {
-        private final long startNs;
-        private final Map<String, Running> running = new HashMap<>();
-        private int files;
-
-        Session(final long startNs) {
-            this.startNs = startNs;
-        }
-    }
-
-    /** The recording of one participant. */
-    private static final class Running {
-        private final ParticipantRecording recording;
-        private final Map<Integer, PacketTap> taps = new HashMap<>();
-
-        Running(final ParticipantRecording recording) {
-            this.recording = recording;
-        }
-    }
+    private final Map<String, RoomRecording> running = new ConcurrentHashMap<>();
+    private final List<CompletableFuture<List<RoomRecording.Recorded>>> ended = new ArrayList<>();
 
     /**
      * A recorder.
@@ -96,12 +65,27 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
     }
 
     /**
-     * Files so far.
+     * What was recorded so far and has ended.
      *
-     * @return in the order in which they were begun.
+     * @return files, with their last checksums; waits until they are written, ten seconds at most.
      */
-    public List<Path> files() {
-        return List.copyOf(files);
+    public List<RoomRecording.Recorded> recorded() {
+        final List<CompletableFuture<List<RoomRecording.Recorded>>> all;
+        synchronized (ended) {
+            all = List.copyOf(ended);
+        }
+        final List<RoomRecording.Recorded> files = new ArrayList<>();
+        for (final CompletableFuture<List<RoomRecording.Recorded>> one : all) {
+            try {
+                files.addAll(one.get(CLOSE_SECONDS, TimeUnit.SECONDS));
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return files;
+            } catch (final ExecutionException | TimeoutException e) {
+                System.getLogger(RoomRecorder.class.getName()).log(System.Logger.Level.WARNING, "a recording did not end", e);
+            }
+        }
+        return files;
     }
 
     @Override
@@ -109,167 +93,92 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
         final String name = room.view().name();
         if (event instanceof RoomEvent.Recording recording) {
             if (recording.on()) {
-                sessions.put(name, new Session(clock.nanoTime()));
-                room.view().members().forEach(member -> look(room, member.id()));
-                floor(room, currentFloor(room));
+                begin(room);
             } else {
                 end(name);
             }
         } else if (event instanceof RoomEvent.Closed) {
             end(name);
-        } else if (sessions.containsKey(name)) {
-            during(room, event);
+        } else if (running.containsKey(name)) {
+            during(room, running.get(name), event);
         }
     }
 
-    private void during(final Room room, final RoomEvent event) {
-        if (event instanceof RoomEvent.Consented consented) {
-            look(room, consented.id());
-            each(room, running -> running.recording.note(RecordingNote.CONSENT, consented.id(), consented.given() ? "given" : "withdrawn"));
-        } else if (event instanceof RoomEvent.Joined joined) {
-            each(room, running -> running.recording.note("joined", joined.id(), joined.name() + ", " + joined.role()));
-            look(room, joined.id());
-        } else if (event instanceof RoomEvent.Left left) {
-            each(room, running -> running.recording.note("left", left.id(), left.why().name()));
-            stop(room.view().name(), left.id());
-        } else if (event instanceof RoomEvent.Seat seat && seat.seated()) {
-            floor(room, seat.id());
-        } else if (event instanceof RoomEvent.SeatMoved moved) {
-            floor(room, moved.to());
-        } else if (event instanceof RoomEvent.Seat seat) {
-            each(room, running -> running.recording.note("floor-left", seat.id(), ""));
-        } else if (event instanceof RoomEvent.Muted muted) {
-            each(room, running -> running.recording.note("muted", muted.id(), muted.kind() + (muted.bySelf() || muted.byHost() ? " off" : " on")));
+    private void begin(final Room room) {
+        final String name = room.view().name();
+        // Names come from tokens, which allow no slash; a leading dot is not left to a file system.
+        final RoomRecording recording = new RoomRecording(directory.resolve(name.replaceAll("[^A-Za-z0-9_@-]", "_")),
+            new RoomRecording.Settings(name, retention, room.config().consentToRecord(), config), worker, server.forwarder(), clock, wallClock);
+        running.put(name, recording);
+        for (final Member member : room.view().members()) {
+            recording.joined(participant(member));
+            if (member.consented()) {
+                recording.consent(member.id(), true);
+            }
+            server.tracks(name, member.id()).values().forEach(track -> recording.published(member.id(), track));
         }
+        floor(room, recording, room.view().members().stream().filter(Member::hasFloor).map(Member::id).findFirst().orElse(""));
     }
 
-    private static String currentFloor(final Room room) {
-        return room.view().members().stream().filter(Member::hasFloor).map(Member::id).findFirst().orElse("");
+    private static Participant participant(final Member member) {
+        return new Participant(member.id(), member.name(), member.role().name());
     }
 
-    private void floor(final Room room, final String id) {
+    private static void floor(final Room room, final RoomRecording recording, final String id) {
         final Member member = room.view().member(id);
-        final long now = clock.nanoTime();
-        each(room, running -> running.recording.floor(id, member == null ? "nobody" : member.name(), now));
+        recording.floor(id, member == null ? "nobody" : member.name());
     }
 
-    private void each(final Room room, final Consumer<Running> task) {
-        final Session session = sessions.get(room.view().name());
-        final List<Running> all = List.copyOf(session.running.values());
-        worker.execute(() -> all.forEach(task));
-    }
-
-    /** Begins or ends with one participant, by what the room says. */
-    private void look(final Room room, final String id) {
-        final Session session = sessions.get(room.view().name());
-        final boolean wanted = room.mayBeRecorded(id);
-        if (wanted && !session.running.containsKey(id)) {
-            final Map<Integer, TrackSpec> tracks = server.tracks(room.view().name(), id);
-            begin(room, session, id);
-            tracks.values().forEach(track -> add(session, id, track));
-        } else if (!wanted) {
-            stop(room.view().name(), id);
-        }
-    }
-
-    private void begin(final Room room, final Session session, final String id) {
-        final List<RecordingHead.Participant> participants = new ArrayList<>();
-        final List<RecordingHead.Consent> consents = new ArrayList<>();
-        final Instant now = wallClock.instant();
-        room.view().members().forEach(member -> {
-            participants.add(new RecordingHead.Participant(member.id(), member.name(), member.role().name()));
-            consents.add(new RecordingHead.Consent(member.id(), member.consented(), now));
-        });
-        final RecordingHead head = new RecordingHead(UUID.randomUUID().toString(), room.view().name(), id, now,
-            retention == null ? null : now.plus(retention), participants, consents);
-        final Path path = directory.resolve(fileName(room.view().name())).resolve(fileName(id) + '-' + ++session.files + ".mp4");
-        try {
-            Files.createDirectories(path.getParent());
-            final ParticipantRecording recording = new ParticipantRecording(path, head, config, session.startNs, wallClock,
-                server.forwarder()::requestKeyframe);
-            session.running.put(id, new Running(recording));
-            files.add(path);
-            worker.execute(() -> worker.add(recording));
-            final String speaker = currentFloor(room);
-            final Member member = room.view().member(speaker);
-            worker.execute(() -> recording.floor(speaker, member == null ? "nobody" : member.name(), clock.nanoTime()));
-        } catch (final IOException | EngineException e) {
-            LOG.log(System.Logger.Level.WARNING, "no recording of " + id + " in " + room.view().name() + ": " + e.getMessage());
-        }
-    }
-
-    /** Names come from tokens, which allow no slash; a leading dot is not left to a file system. */
-    private static String fileName(final String name) {
-        return name.replaceAll("[^A-Za-z0-9_@-]", "_");
-    }
-
-    private void add(final Session session, final String id, final TrackSpec track) {
-        final Running running = session.running.get(id);
-        if (running == null || running.taps.containsKey(track.track())) {
-            return;
-        }
-        final PacketTap[] made = new PacketTap[1];
-        running.recording.add(track).ifPresent(recorded -> made[0] = worker.tap(running.recording, recorded));
-        if (made[0] != null) {
-            running.taps.put(track.track(), made[0]);
-            server.forwarder().tap(track.track(), made[0]);
+    private static void during(final Room room, final RoomRecording recording, final RoomEvent event) {
+        if (event instanceof RoomEvent.Joined joined) {
+            recording.joined(participant(room.view().member(joined.id())));
+        } else if (event instanceof RoomEvent.Left left) {
+            recording.left(left.id());
+        } else if (event instanceof RoomEvent.Consented consented) {
+            recording.consent(consented.id(), consented.given());
+        } else if (event instanceof RoomEvent.Seat seat && seat.seated()) {
+            floor(room, recording, seat.id());
+        } else if (event instanceof RoomEvent.Seat seat) {
+            recording.event("floor-left", seat.id(), seat.by().isEmpty() ? "" : "by " + seat.by());
+        } else if (event instanceof RoomEvent.SeatMoved moved) {
+            floor(room, recording, moved.to());
+        } else if (event instanceof RoomEvent.Muted muted) {
+            recording.event("muted", muted.id(), muted.kind() + (muted.bySelf() || muted.byHost() ? " off" : " on"));
+        } else if (event instanceof RoomEvent.RoleChanged changed) {
+            recording.event("role", changed.id(), changed.role().name());
         }
     }
 
     @Override
     public void published(final Room room, final String owner, final TrackSpec track) {
-        final Session session = sessions.get(room.view().name());
-        if (session != null) {
-            add(session, owner, track);
+        final RoomRecording recording = running.get(room.view().name());
+        if (recording != null) {
+            recording.published(owner, track);
         }
     }
 
     @Override
     public void unpublished(final String room, final String owner, final TrackSpec track) {
-        final Session session = sessions.get(room);
-        final Running running = session == null ? null : session.running.get(owner);
-        final PacketTap tap = running == null ? null : running.taps.remove(track.track());
-        if (tap != null) {
-            final long now = clock.nanoTime();
-            worker.execute(() -> running.recording.remove(track.track(), now));
-        }
-    }
-
-    private void stop(final String room, final String id) {
-        final Running running = sessions.get(room).running.remove(id);
-        if (running != null) {
-            running.taps.forEach(server.forwarder()::untap);
-            worker.execute(() -> worker.remove(running.recording));
+        final RoomRecording recording = running.get(room);
+        if (recording != null) {
+            recording.unpublished(track.track());
         }
     }
 
     private void end(final String room) {
-        final Session session = sessions.get(room);
-        if (session != null) {
-            List.copyOf(session.running.keySet()).forEach(id -> stop(room, id));
-            sessions.remove(room);
+        final RoomRecording recording = running.remove(room);
+        if (recording != null) {
+            synchronized (ended) {
+                ended.add(recording.end());
+            }
         }
     }
 
-    /**
-     * Waits until what was asked for so far is in the files.
-     *
-     * @return false if that takes more than ten seconds.
-     */
-    public boolean settle() {
-        final CountDownLatch done = new CountDownLatch(1);
-        worker.execute(done::countDown);
-        try {
-            return done.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
+    /** Ends what is recorded, and waits until it is written. */
     @Override
     public void close() {
-        settle();
+        List.copyOf(running.keySet()).forEach(this::end);
+        recorded();
         worker.close();
     }
 }

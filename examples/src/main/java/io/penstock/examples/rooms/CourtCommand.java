@@ -10,6 +10,7 @@ import io.penstock.format.VideoFormat;
 import io.penstock.rtc.record.RecordingConfig;
 import io.penstock.rtc.record.RecordingKey;
 import io.penstock.rtc.record.RecordingVerifier;
+import io.penstock.rtc.record.RoomRecording;
 import io.penstock.rtc.record.Verification;
 import io.penstock.rtc.room.Role;
 import io.penstock.rtc.room.Room;
@@ -119,7 +120,7 @@ public final class CourtCommand implements Callable<Integer> {
                 server.observe(new Clerk());
                 hearing(server, tokens, picture, figures);
                 recorder.close();
-                files = recorder.files();
+                files = recorder.recorded().stream().map(RoomRecording.Recorded::path).toList();
             }
             return finish(files, key, figures);
         }
