@@ -96,6 +96,14 @@ public final class TokenKey {
      * @throws SignalException {@code token-invalid}, {@code token-expired} or {@code token-too-early}.
      */
     public Token check(final String text, final Instant now) {
+        try {
+            return checked(text, now);
+        } catch (final SignalException e) {
+            throw e.code().startsWith("token-") ? e : new SignalException(INVALID, "a part of the token is not what it should be");
+        }
+    }
+
+    private Token checked(final String text, final Instant now) {
         final String[] parts = text == null || text.length() > LONGEST_TOKEN ? new String[0] : text.split("\\.", -1);
         if (parts.length != 3) {
             throw new SignalException(INVALID, "a token has three parts and at most " + LONGEST_TOKEN + " characters");
