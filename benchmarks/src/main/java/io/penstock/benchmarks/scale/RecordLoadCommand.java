@@ -180,7 +180,8 @@ public final class RecordLoadCommand implements Callable<Integer> {
         final Columns table = new Columns("recordings", "of a core", "packets/s", "ns/packet", "B/packet", "kbit/s each", "dropped", "lost", "intact",
             "verified MB/s");
         table.row(Integer.toString(count), number("%.3f", cpu / wall), number("%,.0f", moved / wall),
-            number("%.0f", cpu * NANOS / Math.max(1, moved)), number("%.1f", (Double) result.get("bytesAllocatedPerPacket")), number("%.0f", (Double) result.get("kbpsWrittenEach")),
+            number("%.0f", cpu * NANOS / Math.max(1, moved)), number("%.1f", (Double) result.get("bytesAllocatedPerPacket")),
+            number("%.0f", (Double) result.get("kbpsWrittenEach")),
             Long.toString(dropped), Long.toString(lost), intact + "/" + count, number("%.0f", (Double) result.get("verifiedMegabytesPerSecond")));
         out.println();
         out.print(table);
