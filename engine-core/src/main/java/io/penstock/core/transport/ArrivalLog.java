@@ -49,6 +49,11 @@ public final class ArrivalLog {
             return Math.max(first, highest - PLACES + 1);
         }
 
+        /** When the last packet came. */
+        long lastNs() {
+            return lastNs;
+        }
+
         long highest() {
             return highest;
         }

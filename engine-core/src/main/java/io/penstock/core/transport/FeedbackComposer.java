@@ -35,10 +35,14 @@ public final class FeedbackComposer {
      * Writes a report of what is new.
      *
      * @param to    takes the report, a reduced-size RTCP compound, from its beginning; 1200 bytes.
-     * @param nowNs when it is sent.
+     * @param nowNs when it is sent; a turn's beginning may lie before the last arrivals, which are no losses for that.
      * @return its length; 0 = nothing is new.
      */
     public int compose(final byte[] to, final long nowNs) {
+        long reportNs = nowNs;
+        for (int i = 0; i < arrivals.count(); i++) {
+            reportNs = Math.max(reportNs, arrivals.stream(i).lastNs());
+        }
         writer.begin(to, 0, to.length, 0);
         int room = MOST_PACKETS;
         boolean any = false;
@@ -49,12 +53,12 @@ public final class FeedbackComposer {
                 any = true;
                 final long begin = Math.max(stream.highest() - room + 1, repeated(i, stream, fresh));
                 room -= (int) (stream.highest() - begin + 1);
-                write(stream, begin, fresh, nowNs);
+                write(stream, begin, fresh, reportNs);
             }
         }
         arrivals.reported();
         reports++;
-        return any ? writer.finish(nowNs) : 0;
+        return any ? writer.finish(reportNs) : 0;
     }
 
     private long repeated(final int index, final ArrivalLog.Stream stream, final long fresh) {

@@ -49,6 +49,21 @@ class FeedbackTest {
     }
 
     @Test
+    void whatCameAfterATurnBeganIsReportedWithItsTime() {
+        arrivals.arrived(7, 10, 0);
+        arrivals.arrived(7, 11, 5 * MS);
+        arrivals.arrived(7, 12, 6 * MS);
+        final int length = composer.compose(bytes, 4 * MS);
+        assertTrue(read.wrap(bytes, 0, length));
+        assertTrue(read.nextStream());
+        assertEquals(2, read.count());
+        for (int i = 0; i < 2; i++) {
+            assertTrue(read.received(i));
+            assertTrue(read.arrivalOffsetNs(i) <= 2 * MS, "" + read.arrivalOffsetNs(i));
+        }
+    }
+
+    @Test
     void strangersNeitherFillTheLogNorMoveAStream() {
         arrivals.arrived(7, 100, 0);
         arrivals.arrived(7, 101, MS);
