@@ -36,6 +36,7 @@ final class OutTrack {
     private int lastTimestamp;
     private long lastNs;
     private final SequenceMap map = new SequenceMap();
+    private final Replay replay = new Replay();
     private final OutHistory media;
     private final OutHistory repeats;
     private int repeatSequence;
@@ -130,7 +131,8 @@ final class OutTrack {
             return;
         }
         if (layer.isFreshSinceKeyframe(MOST_REPLAYED)) {
-            start(layer.keyframeSequence(), layer.ring().timestamp(layer.keyframeSequence()), nowNs);
+            replay.begin(layer.highest(), layer.highestTimestamp());
+            start(layer.keyframeSequence(), replay.timestamp(layer.keyframeSequence(), layer.ring().timestamp(layer.keyframeSequence())), nowNs);
             for (long sequence = layer.keyframeSequence(); sequence <= layer.highest(); sequence++) {
                 to.queue(this, layer, sequence, false);
             }
@@ -235,6 +237,7 @@ final class OutTrack {
                 switches++;
                 hold(of, of);
             }
+            replay.end();
             start(sequence, ring.timestamp(sequence), nowNs);
         }
         if (isLeftOut(of, sequence)) {
@@ -276,7 +279,7 @@ final class OutTrack {
         if (out == SequenceMap.TOO_LATE) {
             return;
         }
-        final int timestamp = ring.timestamp(sequence) + timestampOffset;
+        final int timestamp = replay.timestamp(sequence, ring.timestamp(sequence)) + timestampOffset;
         if (timestamp - lastTimestamp > 0 || packets == 0) {
             lastTimestamp = timestamp;
             lastNs = nowNs;
@@ -399,10 +402,6 @@ final class OutTrack {
     }
 
     // ---- figures --------------------------------------------------------------------------------------------------------------------------
-
-    boolean isPaused() {
-        return wanted == null;
-    }
 
     boolean isWaiting() {
         return waiting;
