@@ -12,6 +12,7 @@ final class Evidence {
     private static final int MOST_SPANS = 64;
     private static final int LOOK_BACK = 256;
     private static final int MANY_MORE = 3;
+    private static final int LOSSY_SHARE = 5;
     private static final int USUAL = 15;
     private static final long USUAL_FRAME_NS = 33_333_333L;
 
@@ -144,6 +145,19 @@ final class Evidence {
     private static long median(final long[] values, final int count, final long otherwise) {
         Arrays.sort(values, 0, count);
         return count == 0 ? otherwise : values[count / 2];
+    }
+
+    /** Whether of the pictures that came in a span many had to be repaired, or could not be. */
+    boolean isLossy(final long fromNs, final long untilNs) {
+        int came = 0;
+        int damaged = 0;
+        for (final Picture picture : pictures) {
+            if (picture.firstArrivalNs >= fromNs && picture.firstArrivalNs <= untilNs) {
+                came++;
+                damaged += picture.repaired > 0 || picture.missing() > 0 ? 1 : 0;
+            }
+        }
+        return damaged * LOSSY_SHARE > came;
     }
 
     /** Whether of the pictures that came whole in a span many more were late by themselves, by a time and more, than had to be repaired. */

@@ -11,8 +11,10 @@ final class FreezeJudge {
     private static final long KEYFRAME_NS = 300_000_000L;
     private static final long UNKNOWN_RTT_NS = 200_000_000L;
     private static final long MOST_SPACING_NS = 100_000_000L;
-    /** So long after the network was full a sender that leaves pictures out does so for that. */
-    private static final long FULL_MEMORY_NS = 2_000_000_000L;
+    /** So long after a trouble a sender that leaves pictures out does so for that. */
+    private static final long MEMORY_NS = 2_000_000_000L;
+    /** A pause so soon after another has its cause, where it has none of its own. */
+    private static final long AFTERMATH_NS = 500_000_000L;
     private static final long REPAIR_MEMORY_NS = 1_000_000_000L;
     /** A sender that hears nothing of what it sent stops; not before its packets are so late. */
     private static final long BLOCKED_NS = 150_000_000L;
@@ -26,6 +28,8 @@ final class FreezeJudge {
     private long untilNs;
     private long keyframeByNs;
     private FreezeCause withheld;
+    private FreezeCause lastCause = FreezeCause.KEYFRAME_MISSING;
+    private long lastEndNs = Long.MIN_VALUE / 2;
     private long came;
     private long missed;
     /** Why pictures cannot be decoded that need others; null = they can. */
@@ -89,7 +93,9 @@ final class FreezeJudge {
             most = votesNs[i] > votesNs[most] ? i : most;
             sumNs += votesNs[i];
         }
-        return new Freeze(fromNs, untilNs - fromNs, FreezeCause.values()[most], sumNs == 0 ? 0 : votesNs[most] / (double) sumNs);
+        lastCause = FreezeCause.values()[most];
+        lastEndNs = untilNs;
+        return new Freeze(fromNs, untilNs - fromNs, lastCause, sumNs == 0 ? 0 : votesNs[most] / (double) sumNs);
     }
 
     /** Between two pictures that are known there may have been others. */
@@ -136,14 +142,16 @@ final class FreezeJudge {
         if (withheld != null && withheld != FreezeCause.BANDWIDTH) {
             return withheld;
         }
-        final boolean full = shape.isFull(evidence, fromNs - FULL_MEMORY_NS, fromNs);
+        // Who sends may have taken any trouble for a full network.
+        final boolean full = shape.isFull(evidence, fromNs - MEMORY_NS, fromNs);
         if (shape.mostQueueNs() > BLOCKED_NS) {
-            return full ? FreezeCause.BANDWIDTH : FreezeCause.JITTER; // it took the one for the other
+            final boolean heldUp = evidence.heldUpNs(fromNs - MEMORY_NS, fromNs) > BLOCKED_NS;
+            return heldUp ? FreezeCause.CPU : full ? FreezeCause.BANDWIDTH : FreezeCause.JITTER;
         }
-        if (withheld == null) {
-            return FreezeCause.SENDER;
+        if (evidence.isLossy(fromNs - MEMORY_NS, fromNs) || withheld != null && (broken != null || last.repaired > 0)) {
+            return FreezeCause.LOSS;
         }
-        return broken != null || last.repaired > 0 ? FreezeCause.LOSS : withheld; // so did loss, which leaves it without an answer
+        return withheld == null ? FreezeCause.SENDER : withheld;
     }
 
     private FreezeCause unseen(final Picture picture, final Picture next, final long showNs, final long roundNs) {
@@ -161,7 +169,8 @@ final class FreezeJudge {
         } else if (picture.lastArrivalNs > showNs) {
             broken = cameLate(picture, showNs);
         } else {
-            return FreezeCause.KEYFRAME_MISSING; // it was here in time, and could not be decoded
+            // It was here in time, and could not be decoded: what it needs may have been given up in the pause before.
+            return fromNs - lastEndNs < AFTERMATH_NS && showNs <= keyframeByNs ? lastCause : FreezeCause.KEYFRAME_MISSING;
         }
         return broken;
     }

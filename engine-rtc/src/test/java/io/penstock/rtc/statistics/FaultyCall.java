@@ -17,6 +17,7 @@ import io.penstock.core.transport.TransportStatistics;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.EncodedFormat;
 import io.penstock.format.FormatSpec;
+import io.penstock.format.MediaKind;
 import io.penstock.format.PacketFormat;
 import io.penstock.format.PacketSpec;
 import io.penstock.format.VideoFormat;
@@ -25,6 +26,11 @@ import io.penstock.frame.MutableFrame;
 import io.penstock.graph.Edges;
 import io.penstock.graph.Graph;
 import io.penstock.graph.GraphBuilder;
+import io.penstock.rtc.forward.ForwardConfig;
+import io.penstock.rtc.forward.ForwardListener;
+import io.penstock.rtc.forward.ForwardStatistics;
+import io.penstock.rtc.forward.Forwarder;
+import io.penstock.rtc.forward.TrackSpec;
 import io.penstock.stage.Junction;
 import io.penstock.stage.Outputs;
 import io.penstock.stage.Sink;
@@ -35,19 +41,24 @@ import io.penstock.testkit.LinkSchedule;
 import io.penstock.testkit.TestClock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Pictures from one host to another with everything a call has but codecs, in virtual time: two engines, one at each end of a link, so that
- * one of them may stand still while the network goes on.
+ * Pictures from one host to another with everything a call has but codecs, in virtual time: two engines, so that one of them may stand still
+ * while the network goes on, and links between them, by way of a forwarder or not.
  */
 final class FaultyCall implements AutoCloseable {
-    private static final int RTX = 97;
-    private static final int PADDING = 99;
-    private static final int VIDEO_TYPE = 100;
-    private static final int AUDIO_TYPE = 101;
+    private static final int RTX = Forwarder.RTX_PAYLOAD_TYPE;
+    private static final int PADDING = Forwarder.PADDING_PAYLOAD_TYPE;
+    private static final int SENDER = 1;
+    private static final int RECEIVER = 2;
+    private static final int VIDEO_TRACK = 5;
+    private static final int AUDIO_TRACK = 6;
+    private static final int VIDEO_TYPE = Forwarder.VIDEO_PAYLOAD_TYPE;
+    private static final int AUDIO_TYPE = Forwarder.AUDIO_PAYLOAD_TYPE;
     private static final long STEP_NS = 1_000_000L;
     /** What a socket keeps for a process that does not read. */
     private static final int SOCKET_PACKETS = 300;
@@ -64,8 +75,14 @@ final class FaultyCall implements AutoCloseable {
     final RtpTransport transport;
 
     private final TestClock clock = new TestClock();
+    private final Socket toSender = new Socket();
+    private final Socket toReceiver = new Socket();
+    private final List<Wire> wires = new ArrayList<>();
+    private final Forwarder forwarder;
     private final Wire there;
     private final Wire back;
+    private final Wire downThere;
+    private final Wire downBack;
     private final Engine sender;
     private final Engine receiver;
     private final List<Graph> graphs = new ArrayList<>();
@@ -76,21 +93,34 @@ final class FaultyCall implements AutoCloseable {
     private long tellNs = Long.MAX_VALUE;
     private boolean telling;
 
-    /** One direction, and the socket at its end. */
+    /** How the two are connected. */
+    enum Way {
+        /** By one link, which has the faults. */
+        DIRECT,
+        /** By way of a forwarder; the faults are between the sender and it. */
+        FAULTS_UP,
+        /** By way of a forwarder; the faults are between it and the receiver. */
+        FAULTS_DOWN
+    }
+
+    /** One direction of a link. */
     private final class Wire {
         private final LinkModel model;
-        private final AppSource socket = AppSource.of(PacketFormat.datagrams(), 512);
+        private final Consumer<byte[]> end;
         private final PriorityQueue<Flying> flying = new PriorityQueue<>();
-        private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
 
-        Wire(final LinkSchedule schedule, final long seed) {
+        Wire(final LinkSchedule schedule, final long seed, final Consumer<byte[]> end) {
             model = new LinkModel(schedule, seed);
             model.begin(clock.nanoTime());
+            this.end = end;
         }
 
         void send(final Frame packet) {
-            final byte[] bytes = new byte[packet.length()];
-            System.arraycopy(packet.array(), packet.arrayOffset(), bytes, 0, bytes.length);
+            send(packet.array(), packet.arrayOffset(), packet.length());
+        }
+
+        void send(final byte[] array, final int offset, final int length) {
+            final byte[] bytes = Arrays.copyOfRange(array, offset, offset + length);
             final int copies = model.offer(clock.nanoTime(), bytes.length);
             for (int i = 0; i < copies; i++) {
                 flying.add(new Flying(model.departureNs(i), model.number(), bytes));
@@ -100,22 +130,32 @@ final class FaultyCall implements AutoCloseable {
         void arrive() {
             model.elapsed(clock.nanoTime());
             while (!flying.isEmpty() && flying.peek().atNs <= clock.nanoTime()) {
-                final byte[] bytes = flying.remove().bytes;
-                if (waiting.size() < SOCKET_PACKETS) {
-                    waiting.add(bytes);
-                }
+                end.accept(flying.remove().bytes);
+            }
+        }
+    }
+
+    /** Keeps packets until somebody reads them. */
+    private final class Socket implements Consumer<byte[]> {
+        private final AppSource source = AppSource.of(PacketFormat.datagrams(), 512);
+        private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+
+        @Override
+        public void accept(final byte[] packet) {
+            if (waiting.size() < SOCKET_PACKETS) {
+                waiting.add(packet);
             }
         }
 
         void read() {
             while (!waiting.isEmpty()) {
-                final MutableFrame frame = socket.claim(waiting.peek().length);
+                final MutableFrame frame = source.claim(waiting.peek().length);
                 if (frame == null) {
                     return;
                 }
                 final byte[] bytes = waiting.remove();
                 System.arraycopy(bytes, 0, frame.array(), frame.arrayOffset(), bytes.length);
-                socket.offer(frame.ptsNs(clock.nanoTime()).captureNs(clock.nanoTime()));
+                source.offer(frame.ptsNs(clock.nanoTime()).captureNs(clock.nanoTime()));
             }
         }
     }
@@ -147,9 +187,13 @@ final class FaultyCall implements AutoCloseable {
         }
     }
 
-    FaultyCall(final LinkSchedule forward, final LinkSchedule backward, final JitterConfig jitter, final long seed) {
-        there = new Wire(forward, seed);
-        back = new Wire(backward, seed + 1);
+    FaultyCall(final Way way, final LinkSchedule faults, final LinkSchedule usual, final JitterConfig jitter, final long seed) {
+        forwarder = way == Way.DIRECT ? null : new Forwarder(ForwardConfig.defaults().rates(2_000_000, 60_000, 4_000_000),
+            codec -> new PicturePayload(PicturePayload.VIDEO), this::forwarded, ForwardListener.NONE);
+        there = wire(way == Way.FAULTS_DOWN ? usual : faults, seed, way == Way.DIRECT ? toReceiver : packet -> came(SENDER, packet));
+        back = wire(usual, seed + 1, way == Way.DIRECT ? toSender : packet -> came(RECEIVER, packet));
+        downThere = way == Way.DIRECT ? null : wire(way == Way.FAULTS_DOWN ? faults : usual, seed + 9, toReceiver);
+        downBack = way == Way.DIRECT ? null : wire(usual, seed + 10, toSender);
         sender = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock));
         receiver = Engine.launch(new EngineContext().threadingMode(ThreadingMode.INVOKER).clock(clock));
         final TransportConfig rates = TransportConfig.defaults().rates(500_000, 50_000, 1_500_000).probing(PADDING);
@@ -172,13 +216,13 @@ final class FaultyCall implements AutoCloseable {
         out.from("net", "video").to("wire-video", sink(this::sendPicture));
         graphs.add(out.build());
         final GraphBuilder answers = sender.graph("answers").junction("parts", new Parts());
-        answers.source("socket", back.socket).via("receiver", transport.receiver()).into("parts", "in");
+        answers.source("socket", toSender.source).via("receiver", transport.receiver()).into("parts", "in");
         answers.from("parts", "video").via("receive-video", videoA.receiver()).to("none", sink(frame -> { }));
         answers.from("parts", "audio").via("receive-audio", audioA.receiver()).to("ear", sink(frame -> { }));
         graphs.add(answers.build());
 
         final GraphBuilder in = receiver.graph("in").junction("parts", new Parts());
-        in.source("socket", there.socket).via("receiver", other.receiver()).into("parts", "in");
+        in.source("socket", toReceiver.source).via("receiver", other.receiver()).into("parts", "in");
         in.from("parts", "video").via("receive-video", videoB.receiver())
             .via("jitter", new VideoJitterBuffer(jitter, new PicturePayload(PicturePayload.VIDEO), null, videoB.repairs()).watchedBy(analyst))
             .async(Edges.block(64)).via("decoder", decoder)
@@ -192,6 +236,37 @@ final class FaultyCall implements AutoCloseable {
         reports.source("reports", videoB.reporter()).to("wire-reports", sink(back::send));
         graphs.add(reports.build());
         graphs.forEach(Graph::start);
+        if (forwarder != null) {
+            open(pictures.ssrc(), videoA.rtxSsrc(), sound.ssrc());
+        }
+    }
+
+    private Wire wire(final LinkSchedule schedule, final long seed, final Consumer<byte[]> end) {
+        final Wire wire = new Wire(schedule, seed, end);
+        wires.add(wire);
+        return wire;
+    }
+
+    private void open(final int video, final int rtx, final int audio) {
+        forwarder.join(SENDER, "a", "a");
+        forwarder.join(RECEIVER, "b", "b");
+        forwarder.publish(new TrackSpec(VIDEO_TRACK, SENDER, MediaKind.VIDEO, PicturePayload.VIDEO, "camera",
+            List.of(new TrackSpec.Layer(video, rtx, 640, 360, 1_500_000))));
+        forwarder.publish(new TrackSpec(AUDIO_TRACK, SENDER, MediaKind.AUDIO, PicturePayload.AUDIO, "microphone",
+            List.of(new TrackSpec.Layer(audio, 0, 0, 0, 40_000))));
+        forwarder.permit(SENDER, MediaKind.VIDEO, true);
+        forwarder.permit(SENDER, MediaKind.AUDIO, true);
+        forwarder.subscribe(RECEIVER, VIDEO_TRACK, 0, 0);
+        forwarder.subscribe(RECEIVER, AUDIO_TRACK, 0, 1);
+    }
+
+    private void came(final int peer, final byte[] packet) {
+        forwarder.datagram(peer, packet, 0, packet.length, clock.nanoTime());
+    }
+
+    private boolean forwarded(final int peer, final byte[] packet, final int offset, final int length) {
+        (peer == SENDER ? downBack : downThere).send(packet, offset, length);
+        return true;
     }
 
     private static RtpPacketizer packetizer(final io.penstock.format.CodecId codec, final long seed) {
@@ -234,24 +309,38 @@ final class FaultyCall implements AutoCloseable {
 
     void step() {
         clock.advanceNs(STEP_NS);
-        back.arrive();
-        there.arrive();
-        back.read();
+        wires.forEach(Wire::arrive);
+        if (forwarder != null) {
+            forwarder.tick(clock.nanoTime());
+        }
+        toSender.read();
         turn(sender);
         if (clock.nanoTime() >= receiverBackNs) {
-            there.read();
+            toReceiver.read();
             turn(receiver);
         }
         if (clock.nanoTime() % 250_000_000L < STEP_NS) {
             if (telling && clock.nanoTime() >= tellNs) {
                 tellNs += 1_000_000_000L;
-                final TransportStatistics told = transport.statistics();
-                final boolean limited = told.encoderBps() == 0 || told.overusing() || told.waitingNs() > 40_000_000L;
-                analyst.withheld(limited ? FreezeCause.BANDWIDTH : null, clock.nanoTime());
+                analyst.withheld(limited() ? FreezeCause.BANDWIDTH : null, clock.nanoTime());
             }
             analyst.roundTripNs(transport.statistics().rttNs());
             analyst.poll(clock.nanoTime(), freezes::add);
         }
+    }
+
+    /** Whether the sender or the server says that the network takes less than there is to send. */
+    private boolean limited() {
+        final TransportStatistics own = transport.statistics();
+        boolean limited = own.encoderBps() == 0 || own.overusing() || own.waitingNs() > 40_000_000L;
+        if (forwarder != null) {
+            final var server = forwarder.statistics(RECEIVER);
+            forwarder.tick(clock.nanoTime());
+            for (final ForwardStatistics.Received track : server.join().received()) {
+                limited |= track.kind() == MediaKind.VIDEO && (track.layer() < 0 || !track.whole());
+            }
+        }
+        return limited;
     }
 
     private static void turn(final Engine engine) {

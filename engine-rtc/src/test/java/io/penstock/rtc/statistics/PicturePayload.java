@@ -46,7 +46,7 @@ final class PicturePayload implements PayloadFormat {
 
     @Override
     public int defaultPayloadType() {
-        return codec.kind() == MediaKind.VIDEO ? 100 : 101;
+        return codec.kind() == MediaKind.VIDEO ? 96 : 111;
     }
 
     @Override
