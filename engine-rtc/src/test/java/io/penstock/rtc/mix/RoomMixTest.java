@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,16 +115,11 @@ class RoomMixTest {
     }
 
     private Speaker speak(final String who, final int track, final int hz) {
-        final Optional<PacketTap>[] tap = holder();
-        changing(() -> tap[0] = mix.add(who, sound(track)));
-        final Speaker speaker = new Speaker(hz, tap[0].orElseThrow());
+        final AtomicReference<Optional<PacketTap>> tap = new AtomicReference<>();
+        changing(() -> tap.set(mix.add(who, sound(track))));
+        final Speaker speaker = new Speaker(hz, tap.get().orElseThrow());
         speakers.add(speaker);
         return speaker;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Optional<PacketTap>[] holder() {
-        return new Optional[1];
     }
 
     private Ear listen(final String who) {

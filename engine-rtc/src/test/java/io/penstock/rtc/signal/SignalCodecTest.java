@@ -78,12 +78,16 @@ class SignalCodecTest {
 
     @Test
     void whoAsksCannotBeSaidAndNothingButWhatIsKnownIsTaken() {
-        for (final String bad : List.of("{\"type\":\"grant\",\"target\":\"x\",\"by\":\"judge\"}", "{\"type\":\"grant\",\"target\":\"x\",\"more\":1}",
-            "{\"type\":\"grant\"}", "{\"type\":\"grant\",\"target\":5}", "{\"type\":\"grant\",\"target\":null}", "{\"type\":\"raise-hand\",\"raised\":\"yes\"}",
+        for (final String bad : List.of("{\"type\":\"grant\",\"target\":\"x\",\"by\":\"judge\"}",
+            "{\"type\":\"grant\",\"target\":\"x\",\"more\":1}",
+            "{\"type\":\"grant\"}", "{\"type\":\"grant\",\"target\":5}", "{\"type\":\"grant\",\"target\":null}",
+            "{\"type\":\"raise-hand\",\"raised\":\"yes\"}",
             "{\"type\":\"raise-hand\",\"raised\":1}",
             "{\"type\":\"change-role\",\"target\":\"x\",\"role\":\"KING\"}", "{\"type\":\"change-role\",\"target\":\"x\",\"role\":0}",
-            "{\"type\":\"connection-lost\",\"connection\":1}", "{\"type\":\"grant\",\"target\":\"x\",\"target\":\"y\"}", "[]", "", "{", "null", "{\"type\":5}",
-            "{\"type\":\"grant\",\"target\":\"x\"} trailing", "{\"type\":\"" + "x".repeat(50) + "\"}", "{\"type\":\"x\",\"a\":" + "[".repeat(20) + "]".repeat(20) + "}")) {
+            "{\"type\":\"connection-lost\",\"connection\":1}",
+            "{\"type\":\"grant\",\"target\":\"x\",\"target\":\"y\"}", "[]", "", "{", "null", "{\"type\":5}",
+            "{\"type\":\"grant\",\"target\":\"x\"} trailing", "{\"type\":\"" + "x".repeat(50) + "\"}",
+            "{\"type\":\"x\",\"a\":" + "[".repeat(20) + "]".repeat(20) + "}")) {
             assertThrows(SignalException.class, () -> SignalCodec.command(SignalCodec.parse(bad), "me"), bad);
         }
         assertThrows(SignalException.class, () -> SignalCodec.parse("{\"type\":\"" + "x".repeat(SignalCodec.MOST_CHARACTERS) + "\"}"));
@@ -97,7 +101,8 @@ class SignalCodecTest {
             "\\u0000", "\"\\ud800\"", " ", "-", "\"by\""};
         int taken = 0;
         for (int i = 0; i < Integer.getInteger("penstock.fuzz.cases", 20_000); i++) {
-            final StringBuilder text = new StringBuilder(random.nextBoolean() ? "{\"type\":\"say\",\"clientKey\":\"k\",\"topic\":\"t\",\"body\":\"b\"" : "");
+            final StringBuilder text = new StringBuilder(random.nextBoolean()
+                ? "{\"type\":\"say\",\"clientKey\":\"k\",\"topic\":\"t\",\"body\":\"b\"" : "");
             for (int n = random.nextInt(8); n > 0; n--) {
                 text.append(parts[random.nextInt(parts.length)]);
             }
