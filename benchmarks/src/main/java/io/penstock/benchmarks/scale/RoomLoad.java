@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * The participants of rooms: a socket each. Those who send do so on the calling thread, pictures of one packet that carry when they were sent; another
+ * The participants of rooms: a socket each. Those who send do so on the calling thread, pictures of one packet that carry their time; another
  * thread takes what comes to all of them. A window bounds what is under way. Nobody reports what came, so nothing is held back for a slow network.
  */
 final class RoomLoad implements AutoCloseable {

@@ -21,7 +21,7 @@ record RoomShape(int rooms, int publishers, int receivers) {
     static RoomShape parse(final String text) {
         final String[] parts = text.split("[:x]");
         if (!text.matches("[1-9]\\d{0,3}[:x][1-9]\\d{0,3}")) {
-            throw new IllegalArgumentException("room \"" + text + "\"; wanted are publishers:receivers, such as 1:200, or ROOMSxPEOPLE, such as 10x10");
+            throw new IllegalArgumentException("room \"" + text + "\"; publishers:receivers (1:200) or ROOMSxPEOPLE (10x10) are wanted");
         }
         final int first = Integer.parseInt(parts[0]);
         final int second = Integer.parseInt(parts[1]);
