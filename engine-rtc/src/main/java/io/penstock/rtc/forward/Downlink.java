@@ -223,6 +223,7 @@ final class Downlink {
             probeBytes = estimator.probeBytes();
             probe = estimator.probeId();
             probeEndNs = nowNs + LONGEST_PROBE_NS;
+            budgetBytes = 0; // what was saved up would leave at once, and tell nothing
             estimator.probeStarted(nowNs);
         }
     }

@@ -34,7 +34,7 @@ class SlowReceiverTest {
     /** A way to a receiver, which reports what arrives. */
     private final class Link {
         private final int peer;
-        private final LinkModel model;
+        private LinkModel model;
         private final ArrivalLog arrivals = new ArrivalLog();
         private final FeedbackComposer composer = new FeedbackComposer(arrivals);
         private final List<Bench.Sent> underWay = new ArrayList<>();
@@ -146,5 +146,15 @@ class SlowReceiverTest {
         final ForwardStatistics.Received got = received(NARROW, 7);
         assertTrue(got.leftOut() > 0 || got.layer() == OutTrack.NOTHING, "something was done about it: " + got);
         assertEquals(0, received(WIDE, 7).leftOut());
+    }
+
+    @Test
+    void getsPicturesAgainWhenItsNetworkIsWideAgain() {
+        room(130_000);
+        run(12);
+        assertEquals(OutTrack.NOTHING, received(NARROW, 7).layer());
+        links.get(NARROW).model = new LinkModel(LossyLink.Profile.builder().delay(Timebase.ms(ONE_WAY_MS)).build(), 7);
+        run(10);
+        assertEquals(1, received(NARROW, 7).layer(), "padding has found out");
     }
 }
