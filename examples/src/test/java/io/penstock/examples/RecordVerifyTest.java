@@ -40,7 +40,8 @@ class RecordVerifyTest {
             List.of(new RecordingHead.Participant("judge", "Judge Müller", "HOST")), List.of(new RecordingHead.Consent("witness", true, WALL)));
         try (ParticipantRecording recording = new ParticipantRecording(file, head,
             new RecordingConfig().key(KEY).tracks(List.of(MediaKind.AUDIO)), 0, () -> WALL, track -> { })) {
-            final TrackRecording audio = recording.add(new TrackSpec(1, 1, MediaKind.AUDIO, CodecId.OPUS, "mic", List.of())).orElseThrow();
+            final TrackRecording audio = recording.add(new TrackSpec(1, 1, MediaKind.AUDIO, CodecId.OPUS, "mic",
+                List.of(new TrackSpec.Layer(1, 0, 0, 0, 40_000)))).orElseThrow();
             recording.floor("judge", "Judge Müller", 0);
             for (int i = 0; i < 100; i++) {
                 // Opus, 20 ms, CELT, a frame of a byte.

@@ -66,7 +66,7 @@ class ReferencesTest {
             }
         }
         assertEquals(0, skipped, "seed " + seed + ": what could have been decoded");
-        assertTrue(layers == 1 ? wentOn == 0 : wentOn > 3, "seed " + seed + ": went on " + wentOn + " times");
+        assertTrue(layers == 1 ? wentOn == 0 : wentOn > 0, "seed " + seed + ": went on " + wentOn + " times");
     }
 
     @Test
