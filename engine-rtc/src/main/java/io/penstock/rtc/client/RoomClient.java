@@ -151,6 +151,7 @@ public final class RoomClient implements AutoCloseable {
             case "joined" -> joined(message);
             case "ok" -> answered(message);
             case "error" -> refused(message);
+            case "batch" -> message.path("messages").forEach(one -> take((ObjectNode) one));
             case "event" -> event(SignalCodec.event(message));
             case "track" -> listener.track(remote(message));
             case "track-ended" -> listener.trackEnded(message.path("track").asInt());

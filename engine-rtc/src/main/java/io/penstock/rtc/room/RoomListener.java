@@ -15,6 +15,18 @@ public interface RoomListener {
     void told(Room room, RoomEvent event);
 
     /**
+     * The thread of a room has done what waited for it, for now, something of this room among it: what was collected until here can be passed
+     * on in one.
+     *
+     * @param room  name of the room, which may have ended.
+     * @param nowNs time of the clock.
+     * @return when to be asked again, although nothing else happens; {@code Long.MAX_VALUE} = not before something does.
+     */
+    default long settled(String room, long nowNs) {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * A listener, an answer's receiver or a reader has thrown. The room goes on.
      *
      * @param room  name of the room.

@@ -3,8 +3,10 @@ package io.penstock.rtc.room;
 import io.penstock.clock.MediaClock;
 import io.penstock.rtc.room.RoomEvent.Refusal;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,9 @@ final class RoomsWorker implements Runnable {
     private final LinkedBlockingQueue<Task> mailbox;
     private final Map<String, HostedRoom> rooms = new HashMap<>();
     private final TreeSet<HostedRoom> timers = new TreeSet<>();
+    /** Rooms in which something happened that is not yet {@linkplain RoomListener#settled settled}. */
+    private final Set<String> unsettled = new LinkedHashSet<>();
+    private long settleNs = Long.MAX_VALUE;
     private long opened;
     private volatile boolean stopping;
     /** All rooms have been ended: what still comes is refused. */
@@ -71,6 +76,10 @@ final class RoomsWorker implements Runnable {
     }
 
     long nextTimerNs() {
+        return Math.min(settleNs, dueNs());
+    }
+
+    private long dueNs() {
         return timers.isEmpty() ? Long.MAX_VALUE : timers.first().dueNs();
     }
 
@@ -106,17 +115,37 @@ final class RoomsWorker implements Runnable {
             done++;
         }
         long nowNs = clock.nanoTime();
-        while (nextTimerNs() <= nowNs) {
+        while (dueNs() <= nowNs) {
             HostedRoom room = timers.pollFirst();
+            unsettled.add(room.room().view().name());
             room.due(Long.MAX_VALUE);
             room.tick(nowNs);
             settle(room);
             done++;
         }
+        settleAll(nowNs);
         if (stopping && !ended && mailbox.isEmpty()) {
             end();
         }
         return done;
+    }
+
+    private void settleAll(long nowNs) {
+        settleNs = Long.MAX_VALUE;
+        unsettled.removeIf(room -> {
+            long againNs = settled(room, nowNs);
+            settleNs = Math.min(settleNs, againNs);
+            return againNs == Long.MAX_VALUE;
+        });
+    }
+
+    private long settled(String room, long nowNs) {
+        try {
+            return listener.settled(room, nowNs);
+        } catch (RuntimeException | Error e) {
+            failed(room, e);
+            return Long.MAX_VALUE;
+        }
     }
 
     private void end() {
@@ -131,6 +160,9 @@ final class RoomsWorker implements Runnable {
     }
 
     private void perform(Task task) {
+        if (task.room() != null) {
+            unsettled.add(task.room());
+        }
         if (task.command() != null) {
             command(task);
         } else if (task.reader() != null && task.room() != null) {

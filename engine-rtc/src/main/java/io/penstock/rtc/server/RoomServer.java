@@ -257,6 +257,12 @@ public final class RoomServer implements AutoCloseable {
         }
 
         @Override
+        public long settled(final String room, final long nowNs) {
+            final ServedRoom known = served.get(room);
+            return known == null ? Long.MAX_VALUE : known.settled(nowNs);
+        }
+
+        @Override
         public void failed(final String room, final Throwable error) {
             System.getLogger(RoomServer.class.getName()).log(System.Logger.Level.ERROR, "room " + room, error);
         }
@@ -334,7 +340,7 @@ public final class RoomServer implements AutoCloseable {
                     if (answer instanceof RoomEvent.Refused refused) {
                         session.refuse(request, code(refused.why()), refused.words());
                     } else {
-                        session.accept(request, SignalCodec.message("ok").put("sequence", answer.sequence()));
+                        known.answer(() -> session.accept(request, SignalCodec.message("ok").put("sequence", answer.sequence())));
                     }
                 });
                 if (!will) {

@@ -2,6 +2,7 @@ package io.penstock.rtc.server;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.penstock.format.MediaKind;
 import io.penstock.rtc.forward.MediaPlane;
 import io.penstock.rtc.forward.TrackSpec;
@@ -33,6 +34,10 @@ final class ServedRoom {
     private final RoomPermits permits;
     private final Map<String, ServedMember> members = new LinkedHashMap<>();
     private final Map<Integer, ServedMember> owners = new LinkedHashMap<>();
+    private final RoomPost post = new RoomPost();
+    /** What those who come in at the same time are told is written once. */
+    private String snapshot;
+    private String trackList;
     private volatile String speaker;
 
     ServedRoom(final String name, final RoomServer server) {
@@ -91,16 +96,23 @@ final class ServedRoom {
         for (final MediaKind kind : List.of(MediaKind.AUDIO, MediaKind.VIDEO)) { // a new peer of one who was here is allowed what that one is
             plane.permit(member.peer(), kind, room.view().maySend(token.id(), kind));
         }
-        final ObjectNode joined = SignalCodec.message("joined").put("id", request).put("participant", token.id());
-        joined.set("room", SignalCodec.tree(room.view().snapshot()));
+        post.greet(() -> greet(room, member, session, request, resumed));
+    }
+
+    /** Tells one who has come in how the room is now. */
+    private void greet(final Room room, final ServedMember member, final SignalSession session, final long request, final boolean resumed) {
+        if (member.session() != session) {
+            return; // it has gone already
+        }
+        final ObjectNode joined = SignalCodec.message("joined").put("id", request).put("participant", member.id());
+        if (snapshot == null) {
+            snapshot = SignalCodec.text(SignalCodec.tree(room.view().snapshot()));
+            trackList = tracksWithout(null).toString();
+        }
+        joined.putRawValue("room", new RawValue(snapshot));
         joined.putObject("media").put("host", server.config().mediaHost()).put("port", server.mediaPort()).put("user", member.user())
             .put("password", member.password());
-        final ArrayNode tracks = joined.putArray("tracks");
-        owners.forEach((number, owner) -> {
-            if (owner != member) {
-                tracks.add(describe(owner, owner.tracks().get(number)));
-            }
-        });
+        joined.putRawValue("tracks", new RawValue(member.tracks().isEmpty() ? trackList : tracksWithout(member).toString()));
         joined.put("resumed", resumed);
         final ArrayNode own = joined.putArray("own");
         member.tracks().keySet().forEach(own::add);
@@ -110,6 +122,28 @@ final class ServedRoom {
         if (speaker != null) {
             session.send(SignalCodec.message("speaker").put("participant", speaker));
         }
+    }
+
+    private ArrayNode tracksWithout(final ServedMember member) {
+        final ArrayNode tracks = SignalCodec.list();
+        owners.forEach((number, owner) -> {
+            if (owner != member) {
+                tracks.add(describe(owner, owner.tracks().get(number)));
+            }
+        });
+        return tracks;
+    }
+
+    /** The room's thread has a moment: what was collected is told. Returns when to ask again. */
+    long settled(final long nowNs) {
+        snapshot = null;
+        trackList = null;
+        return post.settled(members.values(), nowNs);
+    }
+
+    /** Says something to one after everything that the room has told so far. */
+    void answer(final Runnable answer) {
+        post.answer(answer);
     }
 
     /** Whether a connection is still the one of its participant. */
@@ -156,7 +190,7 @@ final class ServedRoom {
         }
         drop(gone);
         if (gone.session() != null) {
-            gone.session().close(event.why().name().toLowerCase(Locale.ROOT).replace('_', '-'), event.reason());
+            post.farewell(gone, event.why().name().toLowerCase(Locale.ROOT).replace('_', '-'), event.reason());
         }
     }
 
@@ -164,19 +198,17 @@ final class ServedRoom {
         for (final ServedMember member : List.copyOf(members.values())) {
             drop(member);
             if (member.session() != null) {
-                member.session().close("closed", event.reason());
+                post.farewell(member, "closed", event.reason());
             }
         }
         members.clear();
+        snapshot = null;
+        trackList = null;
+        post.flush(members.values()); // nobody asks for a room that has ended
     }
 
     private void broadcast(final ObjectNode message) {
-        final String text = SignalCodec.text(message);
-        for (final ServedMember member : members.values()) {
-            if (member.follower() != null) {
-                member.follower().send(text);
-            }
-        }
+        post.add(SignalCodec.text(message), null);
     }
 
     // ---- tracks ---------------------------------------------------------------------------------------------------------------------------
@@ -211,9 +243,8 @@ final class ServedRoom {
             member.tracks().put(track.track(), track);
             owners.put(track.track(), member);
             plane.publish(track);
-            session.accept(request, SignalCodec.message("ok").put(TRACK, track.track()));
-            final String text = SignalCodec.text(describe(member, track));
-            members.values().stream().filter(other -> other != member && other.follower() != null).forEach(other -> other.follower().send(text));
+            post.add(SignalCodec.text(describe(member, track)), member);
+            post.answer(() -> session.accept(request, SignalCodec.message("ok").put(TRACK, track.track())));
             server.observers().forEach(observer -> observer.published(room, member.id(), track));
         }
     }

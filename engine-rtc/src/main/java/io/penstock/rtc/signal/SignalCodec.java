@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.penstock.rtc.room.RoomCommand;
@@ -70,6 +71,15 @@ public final class SignalCodec {
      */
     public static ObjectNode message(final String type) {
         return JSON.createObjectNode().put(TYPE, type);
+    }
+
+    /**
+     * A list to be filled.
+     *
+     * @return an array.
+     */
+    public static ArrayNode list() {
+        return JSON.createArrayNode();
     }
 
     /**

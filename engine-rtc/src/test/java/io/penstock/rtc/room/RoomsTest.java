@@ -290,4 +290,32 @@ class RoomsTest {
         assertThrows(IllegalArgumentException.class, () -> new RoomsConfig(-1, 1, 1, Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> new RoomsConfig(1, 1, 1, Duration.ofDays(1000)));
     }
+
+    @Test
+    void aListenerIsToldWhenARoomHasSettledAndAgainWhenItAsks() {
+        final List<String> settled = new ArrayList<>();
+        Rooms rooms = new Rooms(CONFIG, clock, name -> RoomConfig.standard(), new RoomListener() {
+            @Override
+            public void told(Room room, RoomEvent event) {
+                settled.add(event.getClass().getSimpleName());
+            }
+
+            @Override
+            public long settled(String room, long nowNs) {
+                long passedNs = nowNs - TestClock.START_NS;
+                settled.add(room + ' ' + passedNs);
+                return passedNs < 50 ? TestClock.START_NS + 50 : Long.MAX_VALUE;
+            }
+        });
+        rooms.post("a", join("ann"), (room, answer) -> settled.add("answer"));
+        rooms.post("a", join("ben"), (room, answer) -> settled.add("answer"));
+        rooms.invoke();
+        assertEquals(List.of("Joined", "answer", "Joined", "answer", "a 0"), settled);
+        assertEquals(TestClock.START_NS + 50, rooms.nextTimerNs());
+        settled.clear();
+        clock.advanceNs(50);
+        rooms.invoke();
+        rooms.invoke();
+        assertEquals(List.of("a 50"), settled, "once");
+    }
 }
