@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.peers.ChromiumCommand.class,
         io.penstock.benchmarks.scale.ForwardCommand.class,
         io.penstock.benchmarks.scale.ForwardRoomsCommand.class,
+        io.penstock.benchmarks.scale.RoomLoadCommand.class,
         io.penstock.benchmarks.peers.CompareCommand.class,
         io.penstock.benchmarks.scale.MemoryCommand.class,
         io.penstock.benchmarks.scale.SoakCommand.class,
