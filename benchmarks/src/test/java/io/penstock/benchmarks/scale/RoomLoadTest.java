@@ -21,7 +21,8 @@ class RoomLoadTest {
         final StringWriter out = new StringWriter();
         final Path json = folder.resolve("scale.json");
         final int code = new CommandLine(new RoomLoadCommand()).setOut(new PrintWriter(out)).setErr(new PrintWriter(out))
-            .execute("--participants", "30", "--within", "100", "--warmup", "0", "--rounds", "1", "--changes", "4", "--listeners", "3", "--idle", "20", "--json", json.toString());
+            .execute("--participants", "30", "--within", "100",
+                "--warmup", "0", "--rounds", "1", "--changes", "4", "--listeners", "3", "--idle", "20", "--json", json.toString());
         assertEquals(0, code, out::toString);
         final JsonNode result = new ObjectMapper().readTree(json.toFile()).path("room-load");
         assertEquals(1, result.path("joins").path("turns").size());
