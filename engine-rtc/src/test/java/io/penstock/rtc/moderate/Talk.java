@@ -21,26 +21,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Packets of somebody who shows and says something. */
-final class Talk {
-    static final int WIDTH = 128;
-    static final int HEIGHT = 96;
+public final class Talk {
+    public static final int WIDTH = 128;
+    public static final int HEIGHT = 96;
     static final TrackSpec CAMERA = new TrackSpec(7, 1, MediaKind.VIDEO, CodecId.H264, "camera",
         List.of(new TrackSpec.Layer(11, 0, WIDTH, HEIGHT, 500_000)));
     static final TrackSpec MICROPHONE = new TrackSpec(8, 1, MediaKind.AUDIO, CodecId.OPUS, "mic", List.of(new TrackSpec.Layer(22, 0, 0, 0, 32_000)));
 
     /** A packet, and the picture it belongs to. */
-    record Packet(byte[] bytes, int frame) { }
+    public record Packet(byte[] bytes, int frame) { }
 
     private Talk() {
     }
 
     /** Luma that a picture has everywhere. */
-    static int luma(final int frame) {
+    public static int luma(final int frame) {
         return 60 + 40 * (frame / 10 % 4);
     }
 
     /** Pictures of an even grey, another for every ten of them; the first of every ten is a key frame. */
-    static List<Packet> pictures(final int count) {
+    public static List<Packet> pictures(final int count) {
         final VideoFormat raw = VideoFormat.i420(WIDTH, HEIGHT, 25);
         final EncodedFormat h264 = EncodedFormat.of(CodecId.H264, raw);
         final Encoder encoder = new JCodecProvider().encoder(Codecs.encoder(CodecId.H264, s -> s.keyInterval(10)), raw, h264);
@@ -65,7 +65,7 @@ final class Talk {
     }
 
     /** A tone of 440 Hz, in packets of 20 ms. */
-    static List<Packet> tone(final int count) {
+    public static List<Packet> tone(final int count) {
         final AudioFormat format = new AudioFormat(48_000, 1, SampleType.S16, 960);
         final EncodedFormat opus = EncodedFormat.of(CodecId.OPUS, format);
         final Encoder encoder = new ConcentusProvider().encoder(Codecs.encoder(CodecId.OPUS), format, opus);

@@ -112,6 +112,16 @@ final class Visitor implements RoomClientListener, AutoCloseable {
             .get(SECONDS, TimeUnit.SECONDS);
     }
 
+    int publishCamera(final int ssrc, final int width, final int height) throws Exception {
+        return client.publish(new Publication(MediaKind.VIDEO, CodecId.H264, "camera",
+            List.of(new Publication.Layer(ssrc, 0, width, height, 500_000)))).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A packet as it is. */
+    void send(final byte[] packet) throws IOException {
+        socket.send(new DatagramPacket(packet, packet.length));
+    }
+
     /** Proves the address, as often as it takes. */
     void prove(final JoinedRoom joined) throws IOException {
         socket.connect(new InetSocketAddress(joined.media().host(), joined.media().port()));
