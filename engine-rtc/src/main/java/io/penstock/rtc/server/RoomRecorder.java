@@ -1,7 +1,10 @@
 package io.penstock.rtc.server;
 
 import io.penstock.clock.MediaClock;
+import io.penstock.format.MediaKind;
+import io.penstock.format.VideoFormat;
 import io.penstock.rtc.forward.TrackSpec;
+import io.penstock.rtc.mix.RoomPicture;
 import io.penstock.rtc.record.RecordingConfig;
 import io.penstock.rtc.record.RecordingHead.Participant;
 import io.penstock.rtc.record.RecordingWorker;
@@ -19,12 +22,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Records the rooms of a server whenever their hosts ask for it ({@link RoomEvent.Recording}), each participant into a file of its own and, where
- * the room asks for consent, only those who agree; see {@link RoomRecording}.
+ * the room asks for consent, only those who agree; see {@link RoomRecording}. With {@link #mixed} also all together in one.
  *
  * <p>{@code server.observe(new RoomRecorder(server, directory, config, retention))}. Files go to {@code DIRECTORY/ROOM}.
  */
@@ -39,8 +45,17 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
     private final MediaClock clock;
     private final InstantSource wallClock;
     private final RecordingWorker worker;
+    private volatile VideoFormat mixFormat;
     private final Map<String, RoomRecording> running = new ConcurrentHashMap<>();
+    private final Map<String, MixedRoom> mixes = new ConcurrentHashMap<>();
+    /** Graphs of mixes are made, changed and ended here: no room waits for them. */
+    private final ExecutorService mixing = Executors.newSingleThreadExecutor(task -> {
+        final Thread thread = new Thread(task, "penstock-mixing");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final List<CompletableFuture<List<RoomRecording.Recorded>>> ended = new ArrayList<>();
+    private final AtomicInteger mixNumbers = new AtomicInteger();
 
     /**
      * A recorder.
@@ -62,6 +77,18 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
         };
         worker = new RecordingWorker(clock);
         worker.start();
+    }
+
+    /**
+     * Records the mix of each room as well, into {@code mix.mp4}: the sound of all who are recorded, and their pictures, who speaks large. Before
+     * anything is recorded.
+     *
+     * @param picture of the mix; I420, at a steady rate.
+     * @return this.
+     */
+    public RoomRecorder mixed(final VideoFormat picture) {
+        mixFormat = picture;
+        return this;
     }
 
     /**
@@ -101,6 +128,13 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
             end(name);
         } else if (running.containsKey(name)) {
             during(room, running.get(name), event);
+            final MixedRoom mix = mixes.get(name);
+            if (mix != null && event instanceof RoomEvent.Joined joined) {
+                mix.joined(joined.id(), joined.name());
+            } else if (mix != null && event instanceof RoomEvent.Consented consented) {
+                mix.consent(consented.id(), consented.given());
+            }
+            seen(room);
         }
     }
 
@@ -110,14 +144,38 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
         final RoomRecording recording = new RoomRecording(directory.resolve(name.replaceAll("[^A-Za-z0-9_@-]", "_")),
             new RoomRecording.Settings(name, retention, room.config().consentToRecord(), config), worker, server.forwarder(), clock, wallClock);
         running.put(name, recording);
+        final MixedRoom mix = mixFormat == null ? null : mix(room, recording);
         for (final Member member : room.view().members()) {
             recording.joined(participant(member));
             if (member.consented()) {
                 recording.consent(member.id(), true);
             }
             server.tracks(name, member.id()).values().forEach(track -> recording.published(member.id(), track));
+            if (mix != null) {
+                mix.joined(member.id(), member.name());
+                mix.consent(member.id(), member.consented());
+                server.tracks(name, member.id()).values().forEach(track -> mix.published(member.id(), track));
+            }
         }
+        seen(room);
         floor(room, recording, room.view().members().stream().filter(Member::hasFloor).map(Member::id).findFirst().orElse(""));
+    }
+
+    private MixedRoom mix(final Room room, final RoomRecording recording) {
+        final String name = room.view().name();
+        final MixedRoom mix = new MixedRoom(server.forwarder(), room.config().consentToRecord(), mixing);
+        mixes.put(name, mix);
+        final int places = Math.max(1, Math.min(RoomPicture.MOST_PLACES, room.config().capacity()));
+        mix.begin(server.engine(), name + '-' + mixNumbers.incrementAndGet(), mixFormat, places, recording.mix());
+        return mix;
+    }
+
+    /** Who may not be seen now takes no room in the picture. */
+    private void seen(final Room room) {
+        final MixedRoom mix = mixes.get(room.view().name());
+        if (mix != null) {
+            room.view().members().forEach(member -> mix.mayBeSeen(member.id(), room.view().maySend(member.id(), MediaKind.VIDEO)));
+        }
     }
 
     private static Participant participant(final Member member) {
@@ -155,6 +213,10 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
         if (recording != null) {
             recording.published(owner, track);
         }
+        final MixedRoom mix = mixes.get(room.view().name());
+        if (mix != null) {
+            mix.published(owner, track);
+        }
     }
 
     @Override
@@ -163,14 +225,41 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
         if (recording != null) {
             recording.unpublished(track.track());
         }
+        final MixedRoom mix = mixes.get(room);
+        if (mix != null) {
+            mix.unpublished(track.track());
+        }
+    }
+
+    @Override
+    public void speaker(final String room, final String participant) {
+        final MixedRoom mix = mixes.get(room);
+        if (mix != null) {
+            mix.speaker(participant);
+        }
     }
 
     private void end(final String room) {
         final RoomRecording recording = running.remove(room);
-        if (recording != null) {
-            synchronized (ended) {
-                ended.add(recording.end());
+        final MixedRoom mix = mixes.remove(room);
+        if (recording == null) {
+            return;
+        }
+        final CompletableFuture<List<RoomRecording.Recorded>> files = new CompletableFuture<>();
+        synchronized (ended) {
+            ended.add(files);
+        }
+        final Runnable last = () -> recording.end().whenComplete((all, error) -> {
+            if (error == null) {
+                files.complete(all);
+            } else {
+                files.completeExceptionally(error);
             }
+        });
+        if (mix == null) {
+            last.run();
+        } else {
+            mix.end(last);
         }
     }
 
@@ -179,6 +268,7 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
     public void close() {
         List.copyOf(running.keySet()).forEach(this::end);
         recorded();
+        mixing.shutdown();
         worker.close();
     }
 }

@@ -207,6 +207,10 @@ public final class RoomServer implements AutoCloseable {
 
     // ---- for its parts --------------------------------------------------------------------------------------------------------------------
 
+    Engine engine() {
+        return engine;
+    }
+
     RoomServerConfig config() {
         return config;
     }

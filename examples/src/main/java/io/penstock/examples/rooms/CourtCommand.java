@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
 public final class CourtCommand implements Callable<Integer> {
     private static final String ROOM = "hearing-7";
     private static final AudioFormat SOUND = AudioFormat.mono(48_000, Duration.ofMillis(20));
+    private static final VideoFormat MIX = VideoFormat.i420(640, 360, 15);
     private static final long NANOS = 1_000_000_000L;
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int LEAST_SECONDS = 20;
@@ -79,6 +80,9 @@ public final class CourtCommand implements Callable<Integer> {
     @Option(names = "--settle", paramLabel = "S", defaultValue = "20",
         description = "Leave the first S seconds out of the figures (default ${DEFAULT-VALUE}).")
     private int settle;
+    @Option(names = "--mixed", negatable = true, defaultValue = "true", fallbackValue = "true",
+        description = "Record all together in one file as well, 640x360 at 15/s (default: yes; --no-mixed to leave it).")
+    private boolean mixed;
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "court-out",
         description = "Where report and recordings go (default ${DEFAULT-VALUE}).")
     private Path directory;
@@ -116,6 +120,9 @@ public final class CourtCommand implements Callable<Integer> {
             final List<HearingReport.SeatFigures> figures = new ArrayList<>();
             try (RoomServer server = RoomServer.launch(config, engine)) {
                 final RoomRecorder recorder = new RoomRecorder(server, directory, new RecordingConfig().key(key), Duration.ofDays(3650));
+                if (mixed) {
+                    recorder.mixed(MIX);
+                }
                 server.observe(recorder);
                 server.observe(new Clerk());
                 hearing(server, tokens, picture, figures);

@@ -25,6 +25,8 @@ final class SeatMeter {
     private static final long NS_PER_MICRO = 1000;
     private static final long STALL_NS = 200_000_000L;
     private static final int LONGEST_FRAMES = 6;
+    /** A second. */
+    private static final int LONGEST_GAP_FRAMES = 50;
 
     private final Histogram pictures = new SynchronizedHistogram(MOST_MICROS, 3);
     private final Histogram sounds = new SynchronizedHistogram(MOST_MICROS, 3);
@@ -98,10 +100,11 @@ final class SeatMeter {
         }
     }
 
-    private synchronized void count(final boolean gap) {
+    /** Frames of sound were played, the first of them made up. */
+    private synchronized void count(final int frames, final int madeUp) {
         if (counting) {
-            played++;
-            concealed += gap ? 1 : 0;
+            played += frames;
+            concealed += madeUp;
         }
     }
 
@@ -141,6 +144,7 @@ final class SeatMeter {
         private SoundMarkerDetector detector;
         private float[] samples;
         private MediaClock clock;
+        private int gaps;
 
         @Override
         public StageSpec spec() {
@@ -158,7 +162,14 @@ final class SeatMeter {
         @Override
         public void onFrame(final Frame in) {
             final long nowNs = clock.nanoTime();
-            count(in.has(FrameFlags.GAP));
+            if (in.has(FrameFlags.GAP)) {
+                gaps++;
+            } else {
+                // Longer ones are those of somebody who has not the floor.
+                final int madeUp = gaps < LONGEST_GAP_FRAMES ? gaps : 0;
+                gaps = 0;
+                count(1 + madeUp, madeUp);
+            }
             detector.push(samples, Pcm.read(in, samples), nowNs);
             while (detector.next()) {
                 sound(SoundMarker.latencyNs(detector.code(), detector.timeNs()));
