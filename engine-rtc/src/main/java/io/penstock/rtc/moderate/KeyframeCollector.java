@@ -27,7 +27,7 @@ final class KeyframeCollector {
     private long incomplete;
 
     /** The payloads of a key frame, in order, each with its length in two bytes before it. */
-    record Keyframe(byte[] bytes, int packets, long arrivalNs) { }
+    record Keyframe(byte[] bytes, int packets, long arrivalNs, int timestamp) { }
 
     KeyframeCollector(final PayloadFormat format) {
         this.format = format;
@@ -127,7 +127,7 @@ final class KeyframeCollector {
             System.arraycopy(bytes, offsets[i], all, at, length);
             at += length;
         }
-        return new Keyframe(all, count, beganNs);
+        return new Keyframe(all, count, beganNs, timestamp);
     }
 
     /** Forgets what is not whole. */

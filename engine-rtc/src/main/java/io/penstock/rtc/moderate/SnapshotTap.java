@@ -115,7 +115,7 @@ public final class SnapshotTap implements PacketTap, AutoCloseable {
     private Evidence picture(final KeyframeCollector.Keyframe whole) {
         final StillPicture.File file = StillPicture.of(whole, config, providers);
         return new Evidence(subject.room(), subject.participant(), subject.track().track(), MediaKind.VIDEO, maker.at(whole.arrivalNs()),
-            config.image.mediaType(), file.bytes(), file.width(), file.height());
+            config.image.mediaType(), file.bytes(), file.width(), file.height(), whole.timestamp());
     }
 
     /**

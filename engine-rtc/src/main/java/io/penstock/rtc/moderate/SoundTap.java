@@ -147,14 +147,15 @@ public final class SoundTap implements PacketTap, AutoCloseable {
                 clip.add(timestamps[i], Arrays.copyOf(payloads[i], lengths[i]));
             }
         }
-        if (!maker.make(() -> evidence(clip, nowNs), asked.take())) {
+        final int timestamp = header.timestamp();
+        if (!maker.make(() -> evidence(clip, nowNs, timestamp), asked.take())) {
             maker.countBusy();
         }
     }
 
-    private Evidence evidence(final SoundClip clip, final long nowNs) {
+    private Evidence evidence(final SoundClip clip, final long nowNs, final int timestamp) {
         return new Evidence(subject.room(), subject.participant(), subject.track().track(), MediaKind.AUDIO, maker.at(nowNs), "audio/wav",
-            clip.wav(providers), 0, 0);
+            clip.wav(providers), 0, 0, timestamp);
     }
 
     /**

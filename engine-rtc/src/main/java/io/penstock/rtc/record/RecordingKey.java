@@ -76,7 +76,15 @@ public final class RecordingKey {
         return secret.getEncoded();
     }
 
-    byte[] sign(final byte[] a, final int from, final int length) {
+    /**
+     * Signs.
+     *
+     * @param a      array.
+     * @param from   where what is signed begins.
+     * @param length bytes of it.
+     * @return signature, 64 bytes.
+     */
+    public byte[] sign(final byte[] a, final int from, final int length) {
         try {
             final Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(secret);
@@ -87,8 +95,15 @@ public final class RecordingKey {
         }
     }
 
-    /** False also for a key or signature that is none. */
-    static boolean verifies(final byte[] publicKey, final byte[] signed, final byte[] signature) {
+    /**
+     * Whether a signature is right.
+     *
+     * @param publicKey who is said to have signed: X.509 encoding.
+     * @param signed    what.
+     * @param signature by {@link #sign}.
+     * @return false also for a key or signature that is none.
+     */
+    public static boolean verifies(final byte[] publicKey, final byte[] signed, final byte[] signature) {
         try {
             final Signature check = Signature.getInstance(ALGORITHM);
             check.initVerify(checked(publicKey));

@@ -239,6 +239,22 @@ public final class RoomRecorder implements RoomObserver, AutoCloseable {
         }
     }
 
+    /**
+     * Notes something in what is recorded of a room, sealed with what was said and shown at that time; nothing happens if the room is not recorded.
+     * Any thread.
+     *
+     * @param room   its name.
+     * @param kind   what, in a word.
+     * @param who    participant; empty if none.
+     * @param detail words.
+     */
+    public void note(final String room, final String kind, final String who, final String detail) {
+        final RoomRecording recording = running.get(room);
+        if (recording != null) {
+            recording.event(kind, who, detail);
+        }
+    }
+
     private void end(final String room) {
         final RoomRecording recording = running.remove(room);
         final MixedRoom mix = mixes.remove(room);

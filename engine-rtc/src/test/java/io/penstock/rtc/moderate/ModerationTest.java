@@ -33,7 +33,7 @@ class ModerationTest {
     private final List<CompletableFuture<Decision>> asked = new ArrayList<>();
 
     private static Evidence evidence(final String who) {
-        return new Evidence("hall", who, 1, MediaKind.VIDEO, AT, "image/png", new byte[] {1, 2, 3}, 64, 48);
+        return new Evidence("hall", who, 1, MediaKind.VIDEO, AT, "image/png", new byte[] {1, 2, 3}, 64, 48, 9);
     }
 
     private Moderation moderation(final ModerationConfig config, final Audit audit) {

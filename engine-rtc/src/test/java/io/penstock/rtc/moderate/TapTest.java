@@ -91,6 +91,8 @@ class TapTest {
         final Evidence first = made.get(0);
         assertEquals("image/png", first.mediaType());
         assertEquals("anna", first.participant());
+        assertEquals(0, first.rtpTimestamp());
+        assertEquals(3600 * 90, made.get(3).rtpTimestamp());
         assertEquals(Instant.parse("2026-01-01T00:00:00Z"), first.at());
         assertEquals(new TapStatistics(4, 0, 0, 0, 0), tap.statistics());
         assertEquals(0, requests);
