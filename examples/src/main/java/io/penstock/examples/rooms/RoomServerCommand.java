@@ -2,10 +2,13 @@ package io.penstock.examples.rooms;
 
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
+import io.penstock.rtc.moderate.ModerationConfig;
+import io.penstock.rtc.moderate.TapConfig;
 import io.penstock.rtc.record.RecordingConfig;
 import io.penstock.rtc.record.RecordingKey;
 import io.penstock.rtc.room.Role;
 import io.penstock.rtc.room.RoomConfig;
+import io.penstock.rtc.server.RoomModerator;
 import io.penstock.rtc.server.RoomRecorder;
 import io.penstock.rtc.server.RoomServer;
 import io.penstock.rtc.server.RoomServerConfig;
@@ -57,6 +60,12 @@ public final class RoomServerCommand implements Callable<Integer> {
     private int seats;
     @Option(names = "--record", paramLabel = "DIR", description = "Where recordings go, when a host asks for one.")
     private Path recordings;
+    @Option(names = "--moderate", paramLabel = "DIR",
+        description = "Keeps pictures of what participants show in DIR, warns whose are too dark, and audits that.")
+    private Path moderated;
+    @Option(names = "--snapshot-every", paramLabel = "S", defaultValue = "10",
+        description = "Seconds between pictures of a participant (default ${DEFAULT-VALUE}).")
+    private int snapshotEvery;
     @Option(names = "--seconds", paramLabel = "N", description = "Ends after so many seconds (default: when it is stopped).")
     private Integer seconds;
     @Spec
@@ -73,6 +82,7 @@ public final class RoomServerCommand implements Callable<Integer> {
         final TokenKey key = key();
         check(port >= 0 && port <= MOST_PORT && (statusPort == null || statusPort >= 0 && statusPort <= MOST_PORT), "ports are 0–65535");
         check(seats >= 0 && seats <= 1000, "--seats is 0–1000");
+        check(snapshotEvery >= 1 && snapshotEvery <= 3600, "--snapshot-every is 1–3600");
         final InetSocketAddress address = new InetSocketAddress(host, port);
         check(!address.isUnresolved(), "--host: there is no address " + host);
         try (Engine engine = Engine.launch(new EngineContext());
@@ -82,7 +92,10 @@ public final class RoomServerCommand implements Callable<Integer> {
              StatusServer status = StatusServer.start(new InetSocketAddress("127.0.0.1", statusPort == null ? port == 0 ? 0 : port + 1 : statusPort),
                  watch, engine.clock());
              RoomRecorder recorder = recordings == null ? null
-                 : new RoomRecorder(server, recordings, new RecordingConfig().key(RecordingKey.generate()), Duration.ofDays(365))) {
+                 : new RoomRecorder(server, recordings, new RecordingConfig().key(RecordingKey.generate()), Duration.ofDays(365));
+             RoomModerator moderator = moderated == null ? null : RoomModerator.watch(server, new RoomModerator.Settings(moderated,
+                 new ModerationConfig(), new TapConfig().every(Duration.ofSeconds(snapshotEvery)), engine.providers()),
+                 new SnapshotKeeper(moderated))) {
             if (recorder != null) {
                 server.observe(recorder);
             }
@@ -93,6 +106,10 @@ public final class RoomServerCommand implements Callable<Integer> {
             final long endNs = seconds == null ? Long.MAX_VALUE : engine.clock().nanoTime() + seconds * NANOS;
             while (engine.clock().nanoTime() < endNs && !Thread.currentThread().isInterrupted()) {
                 LockSupport.parkNanos(this, NANOS / 4);
+            }
+            if (moderator != null) {
+                out.printf("%d pictures and clips were looked at, %d warnings%n", moderator.taps().taken(), moderator.decisions().enforced());
+                out.flush();
             }
             return 0;
         }
