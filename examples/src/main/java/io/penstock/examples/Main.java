@@ -6,6 +6,7 @@ import io.penstock.examples.dsp.DspCommand;
 import io.penstock.examples.h264.H264Command;
 import io.penstock.examples.rooms.CourtCommand;
 import io.penstock.examples.rooms.RoomServerCommand;
+import io.penstock.examples.rooms.ServiceCommand;
 import io.penstock.examples.h264.TranscodeCommand;
 import io.penstock.examples.join.JoinCommand;
 import java.io.PrintWriter;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
     description = "Programs that show what the Penstock media engine does, one idea each.",
     footer = {"", "Start with:  java -jar penstock-examples.jar call"},
     subcommands = {CallCommand.class, Launch.class, Record.class, RecordVerify.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class,
-        Play.class, TwentyLines.class, RoomServerCommand.class, JoinCommand.class, CourtCommand.class, DspCommand.class, H264Command.class,
-        TranscodeCommand.class})
+        Play.class, TwentyLines.class, RoomServerCommand.class, JoinCommand.class, CourtCommand.class, ServiceCommand.class, DspCommand.class,
+        H264Command.class, TranscodeCommand.class})
 public final class Main implements Runnable {
     /** Exit code for a bad option or file. */
     private static final int USAGE = 2;

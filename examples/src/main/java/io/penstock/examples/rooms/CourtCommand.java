@@ -2,16 +2,11 @@ package io.penstock.examples.rooms;
 
 import io.penstock.core.Engine;
 import io.penstock.core.EngineContext;
-import io.penstock.core.stages.CodecWarmup;
 import io.penstock.error.EngineException;
-import io.penstock.format.AudioFormat;
-import io.penstock.format.CodecId;
 import io.penstock.format.VideoFormat;
 import io.penstock.rtc.record.RecordingConfig;
 import io.penstock.rtc.record.RecordingKey;
-import io.penstock.rtc.record.RecordingVerifier;
 import io.penstock.rtc.record.RoomRecording;
-import io.penstock.rtc.record.Verification;
 import io.penstock.rtc.room.Role;
 import io.penstock.rtc.room.Room;
 import io.penstock.rtc.room.RoomCommand;
@@ -23,8 +18,6 @@ import io.penstock.rtc.server.RoomServer;
 import io.penstock.rtc.server.RoomServerConfig;
 import io.penstock.rtc.signal.Token;
 import io.penstock.rtc.signal.TokenKey;
-import io.penstock.spi.CodecSpec;
-import io.penstock.spi.Codecs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -32,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,10 +48,8 @@ import picocli.CommandLine.Spec;
         "bad network. Each is recorded. Ends with a report, and with 1 if a recording does not verify."})
 public final class CourtCommand implements Callable<Integer> {
     private static final String ROOM = "hearing-7";
-    private static final AudioFormat SOUND = AudioFormat.mono(48_000, Duration.ofMillis(20));
     private static final VideoFormat MIX = VideoFormat.i420(640, 360, 15);
     private static final long NANOS = 1_000_000_000L;
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int LEAST_SECONDS = 20;
     private static final int SETTLE_PARTS = 3;
 
@@ -249,49 +239,21 @@ public final class CourtCommand implements Callable<Integer> {
     // ---- before and after -----------------------------------------------------------------------------------------------------------------
 
     private void warmUp(final VideoFormat picture) {
-        out.print("Warming up the codecs … ");
-        out.flush();
-        final long from = engine.clock().nanoTime();
-        final CodecSpec video = Codecs.encoder(CodecId.H264, e -> e.bitrate(bitrate));
-        CodecWarmup.run(video, Codecs.decoder(CodecId.H264), picture, engine.providers(), engine.clock(), WARM_UP);
-        CodecWarmup.run(Codecs.encoder(CodecId.OPUS, e -> e.bitrate(32_000)), Codecs.decoder(CodecId.OPUS), SOUND, engine.providers(),
-            engine.clock(), WARM_UP);
-        out.printf(Locale.ROOT, "%.1f s.%n", (engine.clock().nanoTime() - from) / 1e9);
+        WarmCodecs.run(engine, picture, bitrate, out);
         out.printf("A hearing of %d s: %s at %d/s, %d kbit/s; claimant and witness lose %s %% with %d ms more round trip.%n", seconds, size, fps,
             bitrate / 1000, loss, rtt);
         out.flush();
     }
 
     private int finish(final List<Path> files, final RecordingKey key, final List<HearingReport.SeatFigures> figures) throws IOException {
-        final List<HearingReport.Proof> proofs = new ArrayList<>();
-        boolean intact = !files.isEmpty();
-        for (final Path file : files) {
-            final Verification verified = RecordingVerifier.verify(file, key.publicKey());
-            final boolean found = findsFlippedByte(file, key);
-            intact &= verified.verdict() == Verification.Verdict.INTACT && found;
-            proofs.add(HearingReport.proof(directory.relativize(file), Files.size(file), verified, found));
-        }
+        final List<HearingReport.Proof> proofs = Proofs.of(directory, files, key);
         final HearingReport report = new HearingReport("Court hearing", seconds, settle, size + " at " + fps + "/s, " + bitrate / 1000 + " kbit/s",
             figures, List.copyOf(floors), proofs, List.copyOf(minutes));
         report.write(directory.resolve("hearing-report.json"), directory.resolve("hearing-report.html"));
         out.print(report.text());
         out.println("Written to " + directory + ": hearing-report.html, hearing-report.json, and " + files.size() + " recordings");
         out.flush();
-        return intact ? 0 : 1;
-    }
-
-    /** A copy in which one bit in the middle is another does not verify. */
-    private static boolean findsFlippedByte(final Path file, final RecordingKey key) throws IOException {
-        final Path copy = Files.createTempFile("flipped", ".mp4");
-        try {
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            final byte[] bytes = Files.readAllBytes(copy);
-            bytes[bytes.length / 2] ^= 1;
-            Files.write(copy, bytes);
-            return RecordingVerifier.verify(copy, key.publicKey()).verdict() != Verification.Verdict.INTACT;
-        } finally {
-            Files.deleteIfExists(copy);
-        }
+        return Proofs.hold(proofs) ? 0 : 1;
     }
 
     private VideoFormat picture() {

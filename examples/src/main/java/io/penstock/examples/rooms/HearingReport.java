@@ -50,11 +50,7 @@ record HearingReport(String title, int seconds, int settle, String picture, List
         final RoomPage page = new RoomPage(title, seconds + " s, " + seats.size() + " participants, " + picture);
         page.note("Latency from camera to screen by a stamp in each picture, from voice to loudspeaker by markers in the sound; the first "
             + settle + " s are left out of the figures.");
-        final List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("seat", "network", "picture p50", "p99", "max", "shown", "damaged", "pauses > 200 ms", "sound p50", "p99", "max",
-            "made up"));
-        seats.forEach(seat -> rows.add(row(seat)));
-        page.table("At each seat, milliseconds", rows);
+        seatTable(page, seats);
         for (final boolean pictures : new boolean[] {true, false}) {
             for (final SeatFigures seat : seats) {
                 seat.timeline().forEach(second -> page.point(pictures ? "Pictures, 99th percentile of each second"
@@ -69,14 +65,32 @@ record HearingReport(String title, int seconds, int settle, String picture, List
             }
         }
         page.spans("Who had the floor", seconds, spans);
+        proofTable(page, proofs);
+        page.lines("Minutes", minutes);
+        page.write(html);
+    }
+
+    /** What other scenarios show as well. */
+    static void tables(final RoomPage page, final List<SeatFigures> seats, final List<Proof> proofs) {
+        seatTable(page, seats);
+        proofTable(page, proofs);
+    }
+
+    private static void seatTable(final RoomPage page, final List<SeatFigures> seats) {
+        final List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("seat", "network", "picture p50", "p99", "max", "shown", "damaged", "pauses > 200 ms", "sound p50", "p99", "max",
+            "made up"));
+        seats.forEach(seat -> rows.add(row(seat)));
+        page.table("At each seat, milliseconds", rows);
+    }
+
+    private static void proofTable(final RoomPage page, final List<Proof> proofs) {
         final List<List<String>> files = new ArrayList<>();
         files.add(List.of("recording", "MB", "verdict", "signature", "fragments", "a flipped byte", "had the floor"));
         proofs.forEach(proof -> files.add(List.of(proof.file(), String.format(Locale.ROOT, "%.1f", proof.bytes() / 1e6), proof.verdict(),
             proof.signature(), String.valueOf(proof.fragments()), proof.flippedByteFound() ? "is found" : "is NOT found",
             String.join(" · ", proof.spoke()))));
         page.table("What the recordings prove", files);
-        page.lines("Minutes", minutes);
-        page.write(html);
     }
 
     private static List<String> row(final SeatFigures seat) {
@@ -92,11 +106,15 @@ record HearingReport(String title, int seconds, int settle, String picture, List
     }
 
     String text() {
-        final StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%n%-10s %-24s %9s %9s %9s %9s %9s%n", "seat", "network", "pict p50",
+        return text(seats, proofs);
+    }
+
+    static String text(final List<SeatFigures> seats, final List<Proof> proofs) {
+        final StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%n%-20s %-24s %9s %9s %9s %9s %9s%n", "seat", "network", "pict p50",
             "p99", "sound p50", "p99", "made up"));
         for (final SeatFigures seat : seats) {
             final List<String> row = row(seat);
-            text.append(String.format(Locale.ROOT, "%-10s %-24s %9s %9s %9s %9s %9s%n", row.get(0), row.get(1), row.get(2), row.get(3), row.get(8),
+            text.append(String.format(Locale.ROOT, "%-20s %-24s %9s %9s %9s %9s %9s%n", row.get(0), row.get(1), row.get(2), row.get(3), row.get(8),
                 row.get(9), row.get(11)));
         }
         proofs.forEach(proof -> text.append(String.format(Locale.ROOT, "%s: %s, signature %s, %d fragments, a flipped byte %s%n", proof.file(),

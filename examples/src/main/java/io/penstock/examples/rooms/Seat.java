@@ -31,6 +31,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -73,8 +74,13 @@ final class Seat implements RoomClientListener, AutoCloseable {
      * @param seed    of camera, voice and losses.
      * @param lossPercent lost each way.
      * @param rttMs   added round trip.
+     * @param listens sends nothing until it {@linkplain Seat#speaksUp speaks up}.
      */
-    record Person(String id, VideoFormat picture, int bitrate, long seed, double lossPercent, int rttMs) { }
+    record Person(String id, VideoFormat picture, int bitrate, long seed, double lossPercent, int rttMs, boolean listens) {
+        Person(final String id, final VideoFormat picture, final int bitrate, final long seed, final double lossPercent, final int rttMs) {
+            this(id, picture, bitrate, seed, lossPercent, rttMs, false);
+        }
+    }
 
     Seat(final Engine engine, final URI server, final String token, final Person person, final Consumer<String> log) {
         this.engine = engine;
@@ -117,11 +123,27 @@ final class Seat implements RoomClientListener, AutoCloseable {
                 graph -> graph.source("camera", new SyntheticCamera(person.picture(), person.seed(), true)));
         }
         media = settings.open();
+        if (person.listens()) {
+            media.published().forEach(track -> track.pause(true));
+        } else {
+            publish();
+        }
+    }
+
+    private CompletableFuture<?> publish() {
+        CompletableFuture<?> last = CompletableFuture.completedFuture(null);
         for (final PublishedTrack track : media.published()) {
             final List<Publication.Layer> layers = track.layers().stream().map(layer -> new Publication.Layer(layer.ssrc(), layer.rtxSsrc(),
                 layer.width(), layer.height(), layer.bitrate())).toList();
-            client.publish(new Publication(track.kind(), track.codec(), track.label(), layers)).thenAccept(n -> published.put(n, track));
+            last = client.publish(new Publication(track.kind(), track.codec(), track.label(), layers)).thenAccept(n -> published.put(n, track));
         }
+        return last;
+    }
+
+    /** One who only listened sends from now on; its role has to allow that. */
+    void speaksUp() {
+        media.published().forEach(track -> track.pause(false));
+        publish().orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -140,7 +162,7 @@ final class Seat implements RoomClientListener, AutoCloseable {
 
     private ReceivedTrack receive(final RemoteTrack track) {
         if (track.kind() == MediaKind.AUDIO) {
-            return media.receive(IncomingTrack.sound(track.track(), track.owner()), flow -> flow.to("ear", meter.new Loudspeaker()));
+            return media.receive(IncomingTrack.sound(track.track(), track.owner()), flow -> flow.to("ear", meter.new Loudspeaker(track.owner())));
         }
         final VideoFormat largest = VideoFormat.i420(track.height() * 16 / 9 & ~1, track.height(), 30);
         return media.receive(IncomingTrack.pictures(track.track(), track.owner(), largest),

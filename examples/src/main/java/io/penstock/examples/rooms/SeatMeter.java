@@ -16,6 +16,8 @@ import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
@@ -33,6 +35,7 @@ final class SeatMeter {
     private final Histogram lastPictures = new SynchronizedHistogram(MOST_MICROS, 3);
     private final Histogram lastSounds = new SynchronizedHistogram(MOST_MICROS, 3);
     private final List<Second> seconds = new ArrayList<>();
+    private final Map<String, Long> firstHeardNs = new ConcurrentHashMap<>();
     private volatile boolean counting;
     private long shown;
     private long damaged;
@@ -46,6 +49,11 @@ final class SeatMeter {
     /** Figures of the whole time. */
     record Figures(long pictures, double pictureP50Ms, double pictureP99Ms, double pictureMaxMs, long damaged, long stalls, long sounds,
                    double soundP50Ms, double soundP99Ms, double soundMaxMs, double concealedPercent) { }
+
+    /** When somebody was heard here first; null = not yet. */
+    Long firstHeardNs(final String speaker) {
+        return firstHeardNs.get(speaker);
+    }
 
     /** From now on it counts: what was before was warming up. */
     void begin() {
@@ -140,11 +148,16 @@ final class SeatMeter {
 
     /** Where the sound of one participant would be played. */
     final class Loudspeaker implements Sink {
+        private final String speaker;
         private final StageSpec spec = StageSpec.sink("loudspeaker", AudioSpec.any().channels(1)).build();
         private SoundMarkerDetector detector;
         private float[] samples;
         private MediaClock clock;
         private int gaps;
+
+        Loudspeaker(final String speaker) {
+            this.speaker = speaker;
+        }
 
         @Override
         public StageSpec spec() {
@@ -168,6 +181,7 @@ final class SeatMeter {
                 // Longer ones are those of somebody who has not the floor.
                 final int madeUp = gaps < LONGEST_GAP_FRAMES ? gaps : 0;
                 gaps = 0;
+                firstHeardNs.putIfAbsent(speaker, nowNs);
                 count(1 + madeUp, madeUp);
             }
             detector.push(samples, Pcm.read(in, samples), nowNs);
