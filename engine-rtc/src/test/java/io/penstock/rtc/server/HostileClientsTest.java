@@ -180,7 +180,8 @@ class HostileClientsTest {
 
     @Test
     void whatCannotBeReadIsRefusedAndTheWorstOfItDisconnects() throws Exception {
-        for (final String first : List.of("{", "[]", "null", "{\"type\":\"say\"}", "{\"type\":5}", "\u0000", "{\"type\":\"ping\"}", "[".repeat(10_000))) {
+        for (final String first : List.of("{", "[]", "null", "{\"type\":\"say\"}", "{\"type\":5}", "\u0000",
+            "{\"type\":\"ping\"}", "[".repeat(10_000))) {
             try (RawClient eve = new RawClient(server.port())) {
                 assertTrue(eve.upgrade().text(first).rest().contains("\"error\""), first);
             }
