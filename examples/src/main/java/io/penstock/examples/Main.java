@@ -5,6 +5,7 @@ import io.penstock.examples.call.CallCommand;
 import io.penstock.examples.dsp.DspCommand;
 import io.penstock.examples.h264.H264Command;
 import io.penstock.examples.rooms.CourtCommand;
+import io.penstock.examples.rooms.InsuranceCommand;
 import io.penstock.examples.rooms.RoomServerCommand;
 import io.penstock.examples.rooms.ServiceCommand;
 import io.penstock.examples.h264.TranscodeCommand;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = "Programs that show what the Penstock media engine does, one idea each.",
     footer = {"", "Start with:  java -jar penstock-examples.jar call"},
     subcommands = {CallCommand.class, Launch.class, Record.class, RecordVerify.class, EmbeddedInServer.class, CustomStage.class, EngineStat.class,
-        Play.class, TwentyLines.class, RoomServerCommand.class, JoinCommand.class, CourtCommand.class, ServiceCommand.class, DspCommand.class,
-        H264Command.class, TranscodeCommand.class})
+        Play.class, TwentyLines.class, RoomServerCommand.class, JoinCommand.class, CourtCommand.class, ServiceCommand.class, InsuranceCommand.class,
+        DspCommand.class, H264Command.class, TranscodeCommand.class})
 public final class Main implements Runnable {
     /** Exit code for a bad option or file. */
     private static final int USAGE = 2;

@@ -1,5 +1,8 @@
 package io.penstock.examples.report;
 
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ public final class RoomPage {
     private static final int STYLES = 6;
     private static final int TICKS = 8;
     private static final double MOST_MS = 1000;
+    private static final int THUMBNAIL = 480;
     private final String title;
     private final String subtitle;
     private final Svg notes = new Svg();
@@ -20,6 +24,7 @@ public final class RoomPage {
     private final Svg tables = new Svg();
     private final Svg spans = new Svg();
     private final Svg lines = new Svg();
+    private final Svg pictures = new Svg();
 
     /**
      * Something that lasted.
@@ -115,6 +120,26 @@ public final class RoomPage {
     }
 
     /**
+     * Adds a picture with what there is to say of it; the page holds it, made smaller.
+     *
+     * @param title   headline.
+     * @param image   the picture.
+     * @param caption lines below.
+     */
+    public void picture(final String title, final BufferedImage image, final List<String> caption) {
+        final int width = Math.min(THUMBNAIL, image.getWidth());
+        final BufferedImage small = new BufferedImage(width, Math.max(1, image.getHeight() * width / image.getWidth()), BufferedImage.TYPE_INT_RGB);
+        final Graphics2D g = small.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        g.drawImage(image, 0, 0, small.getWidth(), small.getHeight(), null);
+        g.dispose();
+        pictures.add("<div class=\"panel\"><h3>%s</h3><img alt=\"%s\" style=\"width:100%;border-radius:8px\" src=\"%s\">",
+            title, title, DataUri.png(small));
+        caption.forEach(line -> pictures.add("<p class=\"small\" style=\"margin:4px 0 0;overflow-wrap:anywhere\">%s</p>", line));
+        pictures.raw("</div>");
+    }
+
+    /**
      * Adds lines of text at the end.
      *
      * @param means what they are.
@@ -133,7 +158,11 @@ public final class RoomPage {
      * @throws IOException if it cannot be written.
      */
     public void write(final Path file) throws IOException {
-        final Svg body = new Svg().raw("<section><h2>In figures</h2>").raw(tables.toString()).raw("</section>\n<section><h2>Over time</h2>")
+        final Svg body = new Svg();
+        if (!pictures.toString().isEmpty()) {
+            body.raw("<section><h2>Pictures</h2><div class=\"two\">").raw(pictures.toString()).raw("</div></section>\n");
+        }
+        body.raw("<section><h2>In figures</h2>").raw(tables.toString()).raw("</section>\n<section><h2>Over time</h2>")
             .raw(spans.toString()).raw("<div class=\"two\">");
         charts.forEach((name, series) -> draw(body, name, series));
         body.raw("</div></section>\n").raw(lines.toString());

@@ -28,13 +28,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +45,6 @@ import picocli.CommandLine.Spec;
 public final class CourtCommand implements Callable<Integer> {
     private static final String ROOM = "hearing-7";
     private static final VideoFormat MIX = VideoFormat.i420(640, 360, 15);
-    private static final long NANOS = 1_000_000_000L;
     private static final int LEAST_SECONDS = 20;
     private static final int SETTLE_PARTS = 3;
 
@@ -80,10 +75,9 @@ public final class CourtCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final List<HearingReport.Floor> floors = new CopyOnWriteArrayList<>();
-    private final List<String> minutes = new CopyOnWriteArrayList<>();
     private PrintWriter out;
     private Engine engine;
-    private long startNs;
+    private Course course;
 
     /** A command with its options unset. */
     public CourtCommand() {
@@ -127,111 +121,64 @@ public final class CourtCommand implements Callable<Integer> {
 
     private void hearing(final RoomServer server, final TokenKey tokens, final VideoFormat picture,
                          final List<HearingReport.SeatFigures> figures) {
-        final Map<String, Seat> seats = new LinkedHashMap<>();
-        startNs = engine.clock().nanoTime();
+        course = new Course(engine.clock(), seconds, settle, out);
         try {
-            final Seat judge = seat(seats, server, tokens, "judge", Role.HOST, picture, false);
-            final Seat clerk = seat(seats, server, tokens, "clerk", Role.HOST, picture, false);
-            final Seat claimant = seat(seats, server, tokens, "claimant", Role.SPEAKER, picture, true);
-            final Seat defendant = seat(seats, server, tokens, "defendant", Role.SPEAKER, picture, false);
+            final Seat judge = seat(server, tokens, "judge", Role.HOST, picture, false);
+            final Seat clerk = seat(server, tokens, "clerk", Role.HOST, picture, false);
+            final Seat claimant = seat(server, tokens, "claimant", Role.SPEAKER, picture, true);
+            final Seat defendant = seat(server, tokens, "defendant", Role.SPEAKER, picture, false);
             for (final Seat seat : List.of(judge, clerk, claimant, defendant)) {
                 seat.ask(new RoomCommand.Consent("", true));
             }
             clerk.ask(new RoomCommand.Record("", true));
             judge.say("The hearing is open. The claimant has the floor.");
             judge.ask(new RoomCommand.Grant("", "claimant"));
-            until(seats, 0.25);
+            course.until(0.25);
             defendant.ask(new RoomCommand.RaiseHand("", true));
             judge.say("The defendant may answer.");
             judge.ask(new RoomCommand.HandOver("", "claimant", "defendant"));
-            until(seats, 0.45);
-            final Seat witness = seat(seats, server, tokens, "witness", Role.AUDIENCE, picture, true);
+            course.until(0.45);
+            final Seat witness = seat(server, tokens, "witness", Role.AUDIENCE, picture, true);
             witness.ask(new RoomCommand.Consent("", true));
             judge.say("The witness may speak.");
             judge.ask(new RoomCommand.HandOver("", "defendant", "witness"));
-            until(seats, 0.7);
+            course.until(0.7);
             judge.say("Thank you; the witness may leave. The claimant has the last word.");
             judge.ask(new RoomCommand.HandOver("", "witness", "claimant"));
             witness.close();
-            until(seats, 0.9);
+            course.until(0.9);
             judge.ask(new RoomCommand.Revoke("", "claimant"));
             judge.say("The hearing is closed.");
-            until(seats, 1);
+            course.until(1);
             clerk.ask(new RoomCommand.Record("", false));
             judge.client().ask(new RoomCommand.Close("", "closed")); // the answer is that everybody is told goodbye
-            seats.values().forEach(seat -> figures.add(new HearingReport.SeatFigures(seat.id(), seat.person().lossPercent(),
-                seat.person().rttMs(), seat.meter().figures(), seat.meter().seconds())));
+            figures.addAll(course.figures());
         } finally {
-            seats.values().forEach(Seat::close);
+            course.close();
         }
     }
 
-    private Seat seat(final Map<String, Seat> seats, final RoomServer server, final TokenKey tokens, final String id, final Role role,
+    private Seat seat(final RoomServer server, final TokenKey tokens, final String id, final Role role,
                       final VideoFormat picture, final boolean far) {
         final Instant now = Instant.ofEpochSecond(0, engine.clock().epochNs(engine.clock().nanoTime()));
         final String token = tokens.sign(new Token(ROOM, id, Character.toUpperCase(id.charAt(0)) + id.substring(1), role, now.minusSeconds(60),
             now.plusSeconds(7200)));
-        final Seat seat = new Seat(engine, URI.create("ws://127.0.0.1:" + server.port() + "/"), token,
-            new Seat.Person(id, picture, bitrate, seats.size() + 1, far ? loss : 0, far ? rtt : 0), this::note);
-        seats.put(id, seat);
-        if (engine.clock().nanoTime() - startNs > settle * NANOS) {
-            seat.meter().begin();
-        }
-        return seat.await();
-    }
-
-    /** Lets time pass, and keeps the figures of each second. */
-    private void until(final Map<String, Seat> seats, final double share) {
-        final long endNs = startNs + (long) (share * seconds * NANOS);
-        for (long now = engine.clock().nanoTime(); now < endNs; now = engine.clock().nanoTime()) {
-            final long second = (now - startNs) / NANOS + 1;
-            LockSupport.parkNanos(this, Math.max(1, Math.min(endNs, startNs + second * NANOS) - now));
-            if (engine.clock().nanoTime() >= startNs + second * NANOS) {
-                seats.values().forEach(seat -> seat.meter().second(second));
-                if (second == settle) {
-                    seats.values().forEach(seat -> seat.meter().begin());
-                }
-                if (second % 10 == 0) {
-                    progress(seats, second);
-                }
-            }
-        }
-    }
-
-    private void progress(final Map<String, Seat> seats, final long second) {
-        final StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%4d s", second));
-        for (final Seat seat : seats.values()) {
-            final List<SeatMeter.Second> all = seat.meter().seconds();
-            final SeatMeter.Second last = all.get(all.size() - 1);
-            line.append(String.format(Locale.ROOT, " | %s %s/%s", seat.id(), shown(last.pictureMs()), shown(last.soundMs())));
-        }
-        out.println(line + " ms");
-        out.flush();
-    }
-
-    private static String shown(final Double ms) {
-        return ms == null ? "-" : String.valueOf(Math.round(ms));
-    }
-
-    private void note(final String words) {
-        final String line = String.format(Locale.ROOT, "%6.1f s  %s", (engine.clock().nanoTime() - startNs) / 1e9, words);
-        minutes.add(line);
-        out.println(line);
-        out.flush();
+        return course.add(new Seat(engine, URI.create("ws://127.0.0.1:" + server.port() + "/"), token,
+            new Seat.Person(id, picture, bitrate, course.seats().size() + 1, far ? loss : 0, far ? rtt : 0), course::say));
     }
 
     /** Keeps the minutes: who had the floor when. */
     private final class Clerk implements RoomObserver {
         @Override
         public void event(final Room room, final RoomEvent event) {
-            final double at = (engine.clock().nanoTime() - startNs) / 1e9;
+            final double at = course.at();
             if (event instanceof RoomEvent.Seat seat) {
                 floors.add(new HearingReport.Floor(at, seat.seated() ? seat.id() : ""));
             } else if (event instanceof RoomEvent.SeatMoved moved) {
                 floors.add(new HearingReport.Floor(at, moved.to()));
             }
             if (!(event instanceof RoomEvent.Message)) {
-                minutes.add(String.format(Locale.ROOT, "%6.1f s  %s", at, event.toString().replaceFirst("sequence=\\d+, atNs=\\d+(, )?", "")));
+                course.note(event.toString().replaceFirst("sequence=\\d+, atNs=\\d+(, )?", ""));
             }
         }
     }
@@ -248,7 +195,7 @@ public final class CourtCommand implements Callable<Integer> {
     private int finish(final List<Path> files, final RecordingKey key, final List<HearingReport.SeatFigures> figures) throws IOException {
         final List<HearingReport.Proof> proofs = Proofs.of(directory, files, key);
         final HearingReport report = new HearingReport("Court hearing", seconds, settle, size + " at " + fps + "/s, " + bitrate / 1000 + " kbit/s",
-            figures, List.copyOf(floors), proofs, List.copyOf(minutes));
+            figures, List.copyOf(floors), proofs, course.minutes());
         report.write(directory.resolve("hearing-report.json"), directory.resolve("hearing-report.html"));
         out.print(report.text());
         out.println("Written to " + directory + ": hearing-report.html, hearing-report.json, and " + files.size() + " recordings");

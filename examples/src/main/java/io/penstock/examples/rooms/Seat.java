@@ -23,6 +23,7 @@ import io.penstock.rtc.room.RoomCommand;
 import io.penstock.rtc.room.RoomEvent;
 import io.penstock.rtc.signal.RoomHost.Publication;
 import io.penstock.spi.Codecs;
+import io.penstock.stage.Source;
 import io.penstock.testkit.LossyLink;
 import io.penstock.testkit.UdpLossyLink;
 import java.io.IOException;
@@ -50,6 +51,8 @@ final class Seat implements RoomClientListener, AutoCloseable {
     private final Engine engine;
     private final Person person;
     private final Consumer<String> log;
+    private final Source camera;
+    private final Consumer<RoomEvent> follower;
     private final SeatMeter meter = new SeatMeter();
     private final CountDownLatch inside = new CountDownLatch(1);
     /** Graphs are made and ended by a thread of its own: neither signalling nor the script waits for them. What comes after the end is dropped. */
@@ -83,7 +86,16 @@ final class Seat implements RoomClientListener, AutoCloseable {
     }
 
     Seat(final Engine engine, final URI server, final String token, final Person person, final Consumer<String> log) {
+        this(engine, server, token, person, person.picture() == null ? null : new SyntheticCamera(person.picture(), person.seed(), true), log,
+            event -> { });
+    }
+
+    /** With another camera, and somebody who is told of what happens in the room, on the thread of signalling. */
+    Seat(final Engine engine, final URI server, final String token, final Person person, final Source camera, final Consumer<String> log,
+         final Consumer<RoomEvent> follower) {
         this.engine = engine;
+        this.camera = camera;
+        this.follower = follower;
         this.person = person;
         this.log = log;
         client = RoomClient.connect(server, token, this);
@@ -120,7 +132,7 @@ final class Seat implements RoomClientListener, AutoCloseable {
                 graph -> graph.source("microphone", new SyntheticVoice(AudioFormat.mono(48_000, Duration.ofMillis(20)), person.seed(), true)));
             settings.pictures("camera", List.of(new PictureLayer(person.picture(), person.bitrate(),
                     Codecs.encoder(CodecId.H264, e -> e.bitrate(person.bitrate()).keyInterval(10_000)))),
-                graph -> graph.source("camera", new SyntheticCamera(person.picture(), person.seed(), true)));
+                graph -> graph.source("camera", camera));
         }
         media = settings.open();
         if (person.listens()) {
@@ -189,8 +201,9 @@ final class Seat implements RoomClientListener, AutoCloseable {
 
     @Override
     public void event(final RoomEvent event) {
+        follower.accept(event);
         if (event instanceof RoomEvent.Message message && message.id().equals(person.id())) {
-            log.accept(message.id() + ": " + message.body());
+            log.accept(message.id() + (message.topic().equals("chat") ? ": " : " (" + message.topic() + "): ") + message.body());
         }
     }
 

@@ -7,6 +7,7 @@ import io.penstock.core.stages.measure.SoundMarkerDetector;
 import io.penstock.format.AudioFormat;
 import io.penstock.format.AudioSpec;
 import io.penstock.format.PixelLayout;
+import io.penstock.format.VideoFormat;
 import io.penstock.format.VideoSpec;
 import io.penstock.frame.Frame;
 import io.penstock.frame.FrameFlags;
@@ -15,9 +16,12 @@ import io.penstock.stage.Sink;
 import io.penstock.stage.StageContext;
 import io.penstock.stage.StageSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
@@ -36,6 +40,7 @@ final class SeatMeter {
     private final Histogram lastSounds = new SynchronizedHistogram(MOST_MICROS, 3);
     private final List<Second> seconds = new ArrayList<>();
     private final Map<String, Long> firstHeardNs = new ConcurrentHashMap<>();
+    private final AtomicReference<CompletableFuture<byte[]>> looking = new AtomicReference<>();
     private volatile boolean counting;
     private long shown;
     private long damaged;
@@ -116,6 +121,21 @@ final class SeatMeter {
         }
     }
 
+    /** What is shown here next: its luma, without gaps between rows. */
+    CompletableFuture<byte[]> look() {
+        final CompletableFuture<byte[]> look = new CompletableFuture<>();
+        looking.set(look);
+        return look;
+    }
+
+    private void seen(final Frame in) {
+        final CompletableFuture<byte[]> look = looking.getAndSet(null);
+        if (look != null) {
+            final VideoFormat format = (VideoFormat) in.format();
+            look.complete(Arrays.copyOfRange(in.array(), in.arrayOffset(), in.arrayOffset() + format.width() * format.height()));
+        }
+    }
+
     /** Where the pictures of one participant would be shown. */
     final class Screen implements Sink {
         private final StageSpec spec = StageSpec.sink("screen", VideoSpec.any().layouts(PixelLayout.I420)).build();
@@ -143,6 +163,7 @@ final class SeatMeter {
             if (stamp != PictureStamp.DAMAGED) {
                 picture(PictureStamp.ageNs(stamp, nowNs));
             }
+            seen(in);
         }
     }
 
