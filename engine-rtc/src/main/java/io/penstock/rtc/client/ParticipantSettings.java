@@ -18,6 +18,7 @@ public final class ParticipantSettings {
     private Predicate<RemoteTrack> decodes = track -> true;
     private Function<JoinedRoom.Media, MediaLink> link = ParticipantSettings::udp;
     private int maxHeight;
+    private boolean mixed;
     private RoomClientListener listener = new RoomClientListener() { };
     private Consumer<Throwable> failures = failure -> { };
 
@@ -66,6 +67,16 @@ public final class ParticipantSettings {
     public ParticipantSettings receiving(final Predicate<RemoteTrack> which, final BiConsumer<RemoteTrack, Flow> to) {
         wants = which;
         sinks = to;
+        return this;
+    }
+
+    /**
+     * Wants the sound of all others mixed in one track with an empty owner, and none of theirs: for clients that cannot take many streams.
+     *
+     * @return this.
+     */
+    public ParticipantSettings mixedSound() {
+        mixed = true;
         return this;
     }
 
@@ -132,7 +143,7 @@ public final class ParticipantSettings {
     }
 
     Predicate<RemoteTrack> wants() {
-        return wants;
+        return mixed ? wants.and(track -> track.kind() == MediaKind.VIDEO || track.owner().isEmpty()) : wants;
     }
 
     BiConsumer<RemoteTrack, Flow> sinks() {
@@ -145,6 +156,10 @@ public final class ParticipantSettings {
 
     Function<JoinedRoom.Media, MediaLink> link() {
         return link;
+    }
+
+    boolean mixed() {
+        return mixed;
     }
 
     int maxHeight() {

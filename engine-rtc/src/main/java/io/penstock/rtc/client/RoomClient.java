@@ -343,6 +343,17 @@ public final class RoomClient implements AutoCloseable {
     }
 
     /**
+     * Wants the sound of all others mixed into one track, which is then told of like any other, with an empty owner; or wants it no longer. To be
+     * asked again after a lost connection.
+     *
+     * @param on whether it wants it.
+     * @return completed when it is granted.
+     */
+    public CompletableFuture<JsonNode> mix(final boolean on) {
+        return ask(SignalCodec.message("mix").put("on", on), false);
+    }
+
+    /**
      * Tells the server how well it goes.
      *
      * @param report any object.

@@ -42,6 +42,7 @@ public final class RoomParticipant implements AutoCloseable {
     /** By the participant's thread only, from here on. */
     private final Map<Integer, ReceivedTrack> received = new HashMap<>();
     private final QualityReport quality;
+    private int mixTrack = -1;
     private String user;
     private int generation;
     private volatile RoomMedia media;
@@ -191,11 +192,19 @@ public final class RoomParticipant implements AutoCloseable {
         }
         final List<Integer> gone = new ArrayList<>(received.keySet());
         joined.tracks().forEach(track -> gone.remove(Integer.valueOf(track.track())));
+        gone.removeIf(track -> stands && track == mixTrack); // in no list, and still there
         gone.forEach(this::end);
         for (final PublishedTrack track : media.published()) {
             publish(track, joined.own());
         }
         joined.tracks().forEach(this::receive);
+        if (settings.mixed()) {
+            client.mix(true).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    later(() -> settings.failures().accept(failure));
+                }
+            });
+        }
         obey();
     }
 
@@ -220,6 +229,9 @@ public final class RoomParticipant implements AutoCloseable {
     private void receive(final RemoteTrack track) {
         if (media == null || track.owner().equals(id) || received.containsKey(track.track()) || !settings.wants().test(track)) {
             return;
+        }
+        if (track.owner().isEmpty()) {
+            mixTrack = track.track();
         }
         final Consumer<Flow> sink = flow -> settings.sinks().accept(track, flow);
         final IncomingTrack incoming = track.kind() == MediaKind.AUDIO ? IncomingTrack.sound(track.track(), track.owner())

@@ -9,6 +9,7 @@ import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
 import io.penstock.spi.PayloadFormat;
 import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -62,6 +63,7 @@ public final class Forwarder implements MediaPlane {
     private final byte[] scratch = new byte[MOST_BYTES + 4];
     private final byte[] restored = new byte[MOST_BYTES];
     private volatile Runnable waker;
+    private volatile Inlet[] inlets = {};
     private long nowNs;
     private long strangers;
     private long turns;
@@ -104,6 +106,7 @@ public final class Forwarder implements MediaPlane {
                 gone.tracks().forEach(track -> tracks.remove(track.spec().track()));
                 gone.close();
             }
+            inlets = Arrays.stream(inlets).filter(inlet -> inlet.peer() != peer).toArray(Inlet[]::new);
             out.forget(peer);
         });
     }
@@ -256,6 +259,21 @@ public final class Forwarder implements MediaPlane {
     }
 
     /**
+     * Lets the server itself be a peer, which needs no address: what it puts in is taken as if that peer had sent it, until it leaves. Any thread.
+     *
+     * @param peer number of a peer that has joined.
+     * @return takes RTP packets, from one thread at a time; copies them, and drops what is too much.
+     */
+    public PacketTap inlet(final int peer) {
+        final Inlet inlet = new Inlet(this, peer);
+        command(() -> {
+            inlets = Arrays.copyOf(inlets, inlets.length + 1);
+            inlets[inlets.length - 1] = inlet;
+        });
+        return inlet;
+    }
+
+    /**
      * Figures of a peer. Any thread.
      *
      * @param peer number.
@@ -301,6 +319,9 @@ public final class Forwarder implements MediaPlane {
     public boolean tick(final long timeNs) {
         nowNs = timeNs;
         obey();
+        for (final Inlet inlet : inlets) {
+            inlet.drain(timeNs);
+        }
         boolean busy = false;
         final List<Peer> all = peers.values();
         for (int i = 0; i < all.size(); i++) {
@@ -320,6 +341,10 @@ public final class Forwarder implements MediaPlane {
 
     private void command(final Runnable command) {
         commands.add(command);
+        wake();
+    }
+
+    void wake() {
         final Runnable wake = waker;
         if (wake != null) {
             wake.run();
@@ -332,7 +357,11 @@ public final class Forwarder implements MediaPlane {
     }
 
     boolean hasCommands() {
-        return !commands.isEmpty();
+        boolean some = !commands.isEmpty();
+        for (final Inlet inlet : inlets) {
+            some |= inlet.isWaiting();
+        }
+        return some;
     }
 
     /** Commands send nothing: what one lets leave, another that came with it may forbid. */

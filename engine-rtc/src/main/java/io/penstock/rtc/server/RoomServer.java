@@ -26,6 +26,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -39,6 +43,7 @@ import java.util.function.Consumer;
  */
 public final class RoomServer implements AutoCloseable {
     private static final int SECRET_BYTES = 18;
+    private static final int MIXES_SECONDS = 5;
     private static final String BUSY = "busy";
     private static final String BUSY_WORDS = "the server has more to do than it can; try again";
 
@@ -56,6 +61,12 @@ public final class RoomServer implements AutoCloseable {
     private final Map<Integer, Place> peers = new ConcurrentHashMap<>();
     private final List<RoomObserver> observers = new CopyOnWriteArrayList<>();
     private final SpeakerWatch speakers;
+    /** Graphs of mixes are made, changed and ended here: no room waits for them. */
+    private final ExecutorService mixing = Executors.newSingleThreadExecutor(task -> {
+        final Thread thread = new Thread(task, "penstock-mixing");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Where a peer is. */
     record Place(String room, String participant) { }
@@ -206,6 +217,10 @@ public final class RoomServer implements AutoCloseable {
     }
 
     // ---- for its parts --------------------------------------------------------------------------------------------------------------------
+
+    Executor mixing() {
+        return mixing;
+    }
 
     Engine engine() {
         return engine;
@@ -374,6 +389,11 @@ public final class RoomServer implements AutoCloseable {
         }
 
         @Override
+        public void mix(final SignalSession session, final long request, final boolean on) {
+            withRoom(session, request, (known, room) -> known.mix(session, request, on));
+        }
+
+        @Override
         public void quality(final SignalSession session, final ObjectNode report) {
             // Shown by whoever keeps figures; the reports of clients are theirs.
         }
@@ -395,6 +415,12 @@ public final class RoomServer implements AutoCloseable {
         signalling.close();
         rooms.close();
         speakers.close();
+        mixing.shutdown();
+        try {
+            mixing.awaitTermination(MIXES_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         graph.close();
     }
 }

@@ -35,6 +35,7 @@ final class ServedRoom {
     private final Map<String, ServedMember> members = new LinkedHashMap<>();
     private final Map<Integer, ServedMember> owners = new LinkedHashMap<>();
     private final RoomPost post = new RoomPost();
+    private final ServedMix mix;
     /** What those who come in at the same time are told is written once. */
     private String snapshot;
     private String trackList;
@@ -45,6 +46,7 @@ final class ServedRoom {
         this.server = server;
         plane = server.forwarder();
         permits = new RoomPermits(this::permit);
+        mix = new ServedMix(name, server);
     }
 
     private void permit(final String id, final MediaKind kind, final boolean allowed) {
@@ -162,6 +164,7 @@ final class ServedRoom {
         for (final TrackSpec track : List.copyOf(member.tracks().values())) {
             end(member, track);
         }
+        mix.leave(member.id());
         server.peers().remove(member.peer());
         plane.leave(member.peer());
     }
@@ -202,6 +205,7 @@ final class ServedRoom {
             }
         }
         members.clear();
+        mix.close();
         snapshot = null;
         trackList = null;
         post.flush(members.values()); // nobody asks for a room that has ended
@@ -243,6 +247,7 @@ final class ServedRoom {
             member.tracks().put(track.track(), track);
             owners.put(track.track(), member);
             plane.publish(track);
+            mix.published(member.id(), track);
             post.add(SignalCodec.text(describe(member, track)), member);
             post.answer(() -> session.accept(request, SignalCodec.message("ok").put(TRACK, track.track())));
             server.observers().forEach(observer -> observer.published(room, member.id(), track));
@@ -269,6 +274,7 @@ final class ServedRoom {
         member.tracks().remove(track.track());
         owners.remove(track.track());
         plane.unpublish(track.track());
+        mix.unpublished(track.track());
         broadcast(SignalCodec.message("track-ended").put(TRACK, track.track()));
         server.observers().forEach(observer -> observer.unpublished(name, member.id(), track));
     }
@@ -276,6 +282,10 @@ final class ServedRoom {
     void subscribe(final SignalSession session, final long request, final int number, final int maxHeight, final int priority) {
         final ServedMember member = members.get(session.participant());
         final ServedMember owner = owners.get(number);
+        if (member != null && mix.isOf(number, member.id())) {
+            session.accept(request, null); // it gets that as soon as it is there
+            return;
+        }
         if (member == null || owner == null || owner == member || member.session() != session) {
             session.refuse(request, "not-here", "there is no track " + number + " of another participant in this room");
             return;
@@ -290,6 +300,16 @@ final class ServedRoom {
             plane.unsubscribe(member.peer(), number);
         }
         session.accept(request, null);
+    }
+
+    void mix(final SignalSession session, final long request, final boolean on) {
+        final ServedMember member = members.get(session.participant());
+        if (!on) {
+            mix.leave(member.id());
+            session.accept(request, null);
+        } else {
+            mix.listen(member, session, request);
+        }
     }
 
     void watched(final int number, final int layer, final boolean watched) {

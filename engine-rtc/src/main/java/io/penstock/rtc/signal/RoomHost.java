@@ -90,6 +90,15 @@ public interface RoomHost {
     void unsubscribe(SignalSession session, long request, int track);
 
     /**
+     * Wants the sound of all others mixed in one track, or no longer.
+     *
+     * @param session whose connection.
+     * @param request id of the request.
+     * @param on      whether it wants it.
+     */
+    void mix(SignalSession session, long request, boolean on);
+
+    /**
      * Tells how well things go at the client.
      *
      * @param session whose connection.

@@ -163,6 +163,7 @@ public final class SignalServer implements AutoCloseable {
                 message.has("maxHeight") ? integer(message, "maxHeight", 0, LARGEST_PICTURE) : 0,
                 message.has("priority") ? integer(message, "priority", -100, 100) : 0);
             case "unsubscribe" -> host.unsubscribe(connection, request, integer(message, TRACK, 0, Integer.MAX_VALUE));
+            case "mix" -> host.mix(connection, request, flag(message, "on"));
             case "quality" -> host.quality(connection, message);
             default -> host.command(connection, request, SignalCodec.command(message, connection.participant()));
         }
@@ -198,6 +199,14 @@ public final class SignalServer implements AutoCloseable {
             throw new SignalException("malformed", '"' + field + "\" is a whole number from " + least + " to " + most);
         }
         return value.intValue();
+    }
+
+    private static boolean flag(final ObjectNode message, final String field) {
+        final JsonNode value = message.get(field);
+        if (value == null || !value.isBoolean()) {
+            throw new SignalException("malformed", '"' + field + "\" is true or false");
+        }
+        return value.booleanValue();
     }
 
     private static Publication publication(final ObjectNode message) {

@@ -78,6 +78,8 @@ public final class JoinCommand implements Callable<Integer> {
     @Option(names = "--bitrate", paramLabel = "BPS", defaultValue = "500k", description = "Bits a second for the picture (default ${DEFAULT-VALUE}).")
     private String bitrate;
 
+    @Option(names = "--mix", description = "Take the sound of all others mixed in one stream.")
+    private boolean mix;
     @Option(names = "--simulcast", description = "Send the picture in half the size as well, for those whose network takes no more.")
     private boolean simulcast;
 
@@ -150,7 +152,7 @@ public final class JoinCommand implements Callable<Integer> {
         final double unit = bits.group(2).isEmpty() ? 1 : "kK".contains(bits.group(2)) ? 1e3 : 1e6;
         final double bps = Double.parseDouble(bits.group(1)) * unit;
         require(bps >= 40_000 && bps <= 20e6, "--bitrate " + bitrate + ": accepted are 40k to 20M");
-        return new JoinMedia(video, audio, width, height, fps, (int) bps, simulcast, speaker, window);
+        return new JoinMedia(video, audio, width, height, fps, (int) bps, simulcast, speaker, window).mixed(mix);
     }
 
     private void require(final boolean holds, final String message) {

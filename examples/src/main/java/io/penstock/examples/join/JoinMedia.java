@@ -47,6 +47,7 @@ final class JoinMedia {
     private final boolean simulcast;
     private final boolean speaker;
     private final boolean window;
+    private boolean mixed;
     private final RawClip clip;
     private final RawSound sound;
     private final long seed;
@@ -81,8 +82,17 @@ final class JoinMedia {
         }
     }
 
+    /** Takes the sound of all others in one. */
+    JoinMedia mixed(final boolean inOne) {
+        mixed = inOne;
+        return this;
+    }
+
     ParticipantSettings settings() {
         final ParticipantSettings settings = new ParticipantSettings().name("join").publishing(this::publish).receiving(track -> true, this::sink);
+        if (mixed) {
+            settings.mixedSound();
+        }
         return window ? settings : settings.undecoded();
     }
 

@@ -123,7 +123,7 @@ final class Terminal implements RoomClientListener {
 
     @Override
     public void track(final RemoteTrack track) {
-        line("* " + track.owner() + " sends " + track.label() + (track.height() > 0 ? ", " + track.height() + " lines" : ""));
+        line("* " + (track.owner().isEmpty() ? "the server" : track.owner()) + " sends " + track.label() + (track.height() > 0 ? ", " + track.height() + " lines" : ""));
     }
 
     @Override
