@@ -96,9 +96,10 @@ class MixForListenersTest {
         Guest(final String id, final int hz) {
             participant = RoomParticipant.connect(engine, URI.create("ws://127.0.0.1:" + server.port() + "/"),
                 KEY.sign(new Token("hall", id, id, Role.HOST, Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"))),
-                new ParticipantSettings().name(id).publishing(settings -> settings.sound("voice", Codecs.encoder(CodecId.OPUS, e -> e.bitrate(32_000)),
-                        32_000, graph -> graph.source("tone", new Tone(hz))))
-                    .receiving(track -> true, (track, flow) -> flow.to("ear", Stages.sink(StageSpec.sink("ear", FormatSpec.any()).build(), this::hear)))
+                new ParticipantSettings().name(id).publishing(settings -> settings.sound("voice",
+                        Codecs.encoder(CodecId.OPUS, e -> e.bitrate(32_000)), 32_000, graph -> graph.source("tone", new Tone(hz))))
+                    .receiving(track -> true, (track, flow) -> flow.to("ear",
+                        Stages.sink(StageSpec.sink("ear", FormatSpec.any()).build(), this::hear)))
                     .mixedSound().listener(this).failures(failures::add));
             guests.add(this);
         }

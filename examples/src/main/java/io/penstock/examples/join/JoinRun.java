@@ -143,9 +143,13 @@ final class JoinRun {
         }
     }
 
+    private static String owner(final TrackStatistics track) {
+        return track.owner().isEmpty() ? "everybody's" : track.owner();
+    }
+
     private static String line(final TrackStatistics track, final StreamQuality quality) {
         final boolean sound = track.kind() == MediaKind.AUDIO;
-        return String.format(Locale.ROOT, "   %s %s: %s, %s, %s lost, held %s, end to end %s, %s", track.owner().isEmpty() ? "everybody's" : track.owner(), sound ? "sound" : "pictures",
+        return String.format(Locale.ROOT, "   %s %s: %s, %s, %s lost, held %s, end to end %s, %s", owner(track), sound ? "sound" : "pictures",
             unknownOr(quality.bitrateBps() / 1000, "%.0f kbit/s"), unknownOr(quality.framesPerSecond(), sound ? "%.0f packets/s" : "%.1f fps"),
             unknownOr(quality.lossPercent(), "%.1f %%"), unknownOr(quality.jitterBufferMs(), "%.0f ms"),
             unknownOr(quality.endToEndMs(), "%.0f ms"), sound ? track.concealed() + " packets made up" : track.stalls().size() + " stalls");

@@ -123,7 +123,8 @@ final class Terminal implements RoomClientListener {
 
     @Override
     public void track(final RemoteTrack track) {
-        line("* " + (track.owner().isEmpty() ? "the server" : track.owner()) + " sends " + track.label() + (track.height() > 0 ? ", " + track.height() + " lines" : ""));
+        final String owner = track.owner().isEmpty() ? "the server" : track.owner();
+        line("* " + owner + " sends " + track.label() + (track.height() > 0 ? ", " + track.height() + " lines" : ""));
     }
 
     @Override
