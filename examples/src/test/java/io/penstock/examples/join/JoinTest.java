@@ -114,6 +114,7 @@ class JoinTest {
                 judge.until("* anna would like to speak");
                 judge.type("/grant anna");
                 anna.until("* anna has the floor");
+                judge.until("* anna has the floor");
                 judge.type("/who");
                 assertTrue(judge.until("-- judge host").contains("anna audience, floor"));
                 judge.type("/fly away");
