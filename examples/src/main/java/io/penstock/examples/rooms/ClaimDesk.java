@@ -88,7 +88,7 @@ final class ClaimDesk implements RoomObserver {
     private void take(final String room, final RoomEvent.Message asked) {
         final int number = numbers.incrementAndGet();
         camera.take(room, customer).whenComplete((evidence, error) -> {
-            String trouble = error == null ? null : String.valueOf(error.getMessage());
+            String trouble = error == null ? null : error.getMessage() == null ? "no key frame came in time" : error.getMessage();
             try {
                 if (error == null) {
                     keep(room, asked, number, evidence);
