@@ -19,6 +19,7 @@ public final class ParticipantSettings {
     private Function<JoinedRoom.Media, MediaLink> link = ParticipantSettings::udp;
     private int maxHeight;
     private boolean mixed;
+    private int lastN = Integer.MAX_VALUE;
     private RoomClientListener listener = new RoomClientListener() { };
     private Consumer<Throwable> failures = failure -> { };
 
@@ -102,6 +103,17 @@ public final class ParticipantSettings {
     }
 
     /**
+     * Wants no more pictures than so many at a time: those of who spoke last.
+     *
+     * @param pictures at most, 0–1000; {@link Integer#MAX_VALUE} = all.
+     * @return this.
+     */
+    public ParticipantSettings lastN(final int pictures) {
+        lastN = pictures;
+        return this;
+    }
+
+    /**
      * Sends media another way than by UDP, for tests.
      *
      * @param way makes a link of what the server says.
@@ -164,6 +176,10 @@ public final class ParticipantSettings {
 
     int maxHeight() {
         return maxHeight;
+    }
+
+    int lastN() {
+        return lastN;
     }
 
     RoomClientListener listener() {

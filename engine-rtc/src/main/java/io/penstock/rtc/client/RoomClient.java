@@ -354,6 +354,18 @@ public final class RoomClient implements AutoCloseable {
     }
 
     /**
+     * Wants no more pictures than so many, whatever it has subscribed to: of those of the same priority, those of who spoke last. Which
+     * they are changes with who speaks, without another word. It holds until the participant comes in anew.
+     *
+     * @param pictures at most, 0–1000; {@link Integer#MAX_VALUE} = all.
+     * @return completed when it is done.
+     */
+    public CompletableFuture<JsonNode> lastN(final int pictures) {
+        final ObjectNode message = SignalCodec.message("last-n");
+        return ask(pictures == Integer.MAX_VALUE ? message : message.put("n", pictures), false);
+    }
+
+    /**
      * Tells the server how well it goes.
      *
      * @param report any object.

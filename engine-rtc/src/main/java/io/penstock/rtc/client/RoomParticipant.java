@@ -197,6 +197,9 @@ public final class RoomParticipant implements AutoCloseable {
         for (final PublishedTrack track : media.published()) {
             publish(track, joined.own());
         }
+        if (settings.lastN() != Integer.MAX_VALUE) {
+            client.lastN(settings.lastN()).whenComplete(this::refused);
+        }
         joined.tracks().forEach(this::receive);
         if (settings.mixed()) {
             client.mix(true).whenComplete((answer, failure) -> {
@@ -242,6 +245,12 @@ public final class RoomParticipant implements AutoCloseable {
                 later(() -> end(track.track()));
             }
         });
+    }
+
+    private void refused(final JsonNode answer, final Throwable failure) {
+        if (failure != null) {
+            later(() -> settings.failures().accept(failure));
+        }
     }
 
     /** Upright or lying: neither side is more than 16:9 times the height. */

@@ -229,12 +229,7 @@ public final class Forwarder implements MediaPlane {
         }
     }
 
-    /**
-     * Bounds how many pictures a peer gets: of those that it wants with the same priority, those of who spoke last. Any thread.
-     *
-     * @param peer     who gets them.
-     * @param pictures at most; {@link Integer#MAX_VALUE} = all that it wants.
-     */
+    @Override
     public void lastN(final int peer, final int pictures) {
         command(() -> {
             final Peer known = peers.get(peer);
@@ -244,11 +239,7 @@ public final class Forwarder implements MediaPlane {
         });
     }
 
-    /**
-     * A peer is the one that speaks now: its picture goes before those of others. Any thread.
-     *
-     * @param peer who speaks.
-     */
+    @Override
     public void spoke(final int peer) {
         command(() -> {
             final Peer known = peers.get(peer);

@@ -66,4 +66,19 @@ public interface MediaPlane {
      * @param track what.
      */
     void unsubscribe(int peer, int track);
+
+    /**
+     * Bounds how many pictures a peer gets: of those that it wants with the same priority, those of who spoke last.
+     *
+     * @param peer     who gets them.
+     * @param pictures at most; {@link Integer#MAX_VALUE} = all that it wants.
+     */
+    void lastN(int peer, int pictures);
+
+    /**
+     * A peer is the one that speaks now: its picture goes before those of others.
+     *
+     * @param peer who speaks.
+     */
+    void spoke(int peer);
 }

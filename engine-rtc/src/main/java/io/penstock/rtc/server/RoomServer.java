@@ -394,6 +394,11 @@ public final class RoomServer implements AutoCloseable {
         }
 
         @Override
+        public void lastN(final SignalSession session, final long request, final int pictures) {
+            withRoom(session, request, (known, room) -> known.lastN(session, request, pictures));
+        }
+
+        @Override
         public void quality(final SignalSession session, final ObjectNode report) {
             // Shown by whoever keeps figures; the reports of clients are theirs.
         }

@@ -312,6 +312,11 @@ final class ServedRoom {
         }
     }
 
+    void lastN(final SignalSession session, final long request, final int pictures) {
+        plane.lastN(members.get(session.participant()).peer(), pictures);
+        session.accept(request, null);
+    }
+
     void watched(final int number, final int layer, final boolean watched) {
         final ServedMember owner = owners.get(number);
         if (owner != null && owner.session() != null) {
@@ -321,6 +326,10 @@ final class ServedRoom {
 
     void speaks(final String participant) {
         speaker = participant;
+        final ServedMember speaks = members.get(participant);
+        if (speaks != null) {
+            plane.spoke(speaks.peer());
+        }
         broadcast(SignalCodec.message("speaker").put("participant", participant));
         server.observers().forEach(observer -> observer.speaker(name, participant));
     }

@@ -99,6 +99,15 @@ public interface RoomHost {
     void mix(SignalSession session, long request, boolean on);
 
     /**
+     * Wants no more pictures than so many: those of who spoke last.
+     *
+     * @param session  whose connection.
+     * @param request  id of the request.
+     * @param pictures at most; {@link Integer#MAX_VALUE} = all that it subscribed to.
+     */
+    void lastN(SignalSession session, long request, int pictures);
+
+    /**
      * Tells how well things go at the client.
      *
      * @param session whose connection.

@@ -26,6 +26,7 @@ public final class SignalServer implements AutoCloseable {
     private static final int MOST_LAYERS = 4;
     private static final int LONGEST_LABEL = 64;
     private static final int LARGEST_PICTURE = 8192;
+    private static final int MOST_PICTURES = 1000;
 
     private final RoomHost host;
     private final TokenKey key;
@@ -164,6 +165,7 @@ public final class SignalServer implements AutoCloseable {
                 message.has("priority") ? integer(message, "priority", -100, 100) : 0);
             case "unsubscribe" -> host.unsubscribe(connection, request, integer(message, TRACK, 0, Integer.MAX_VALUE));
             case "mix" -> host.mix(connection, request, flag(message, "on"));
+            case "last-n" -> host.lastN(connection, request, message.has("n") ? integer(message, "n", 0, MOST_PICTURES) : Integer.MAX_VALUE);
             case "quality" -> host.quality(connection, message);
             default -> host.command(connection, request, SignalCodec.command(message, connection.participant()));
         }

@@ -159,6 +159,15 @@ final class Visitor implements RoomClientListener, AutoCloseable {
         socket.send(new DatagramPacket(packet.array(), packet.capacity()));
     }
 
+    /** A packet of sound that says how loud it is (RFC 6464): 0 = as loud as can be, 127 = silent. */
+    void speakAt(final int ssrc, final int level) throws IOException {
+        final ByteBuffer packet = ByteBuffer.allocate(24);
+        sequence++;
+        RtpHeaderFlyweight.writeFixedHeader(packet.array(), 0, false, 111, sequence, sequence * 960, ssrc);
+        packet.put(0, (byte) (packet.get(0) | 0x10)).putInt(12, 0xBEDE0001).put(16, (byte) 0x10).put(17, (byte) (0x80 | level));
+        socket.send(new DatagramPacket(packet.array(), packet.capacity()));
+    }
+
     static int content(final byte[] packet) {
         return ByteBuffer.wrap(packet).getInt(12);
     }

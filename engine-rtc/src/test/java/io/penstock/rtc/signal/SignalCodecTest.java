@@ -20,7 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SignalCodecTest {
-    private static final Set<String> NO_COMMANDS = Set.of("publish", "unpublish", "subscribe", "unsubscribe", "mix", "quality", "ping", "join");
+    private static final Set<String> NO_COMMANDS = Set.of("publish", "unpublish", "subscribe", "unsubscribe", "mix", "last-n", "quality", "ping",
+        "join");
 
     private static List<String> examples(final String heading) throws IOException {
         final Path page = Path.of("..", "docs", "signalling.md");
