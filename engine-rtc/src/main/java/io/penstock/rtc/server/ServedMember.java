@@ -15,6 +15,7 @@ final class ServedMember {
     private final Map<Integer, TrackSpec> tracks = new LinkedHashMap<>();
     private SignalSession session;
     private boolean told;
+    private long toldFrom;
 
     ServedMember(final String id, final int peer, final String resumeKey, final String user, final String password) {
         this.id = id;
@@ -59,8 +60,14 @@ final class ServedMember {
     }
 
     /** It has been told how the room is: from now on it is told what changes. */
-    void follows() {
+    void follows(final long from) {
         told = true;
+        toldFrom = from;
+    }
+
+    /** The first message to all that is for it as well. */
+    long toldFrom() {
+        return toldFrom;
     }
 
     /** Where it is told what changes; null = it is not. */

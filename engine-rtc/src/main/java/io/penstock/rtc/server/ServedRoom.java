@@ -13,6 +13,7 @@ import io.penstock.rtc.room.RoomEvent;
 import io.penstock.rtc.room.RoomPermits;
 import io.penstock.rtc.signal.RoomHost.Publication;
 import io.penstock.rtc.signal.SignalCodec;
+import io.penstock.rtc.signal.SignalFrame;
 import io.penstock.rtc.signal.SignalSession;
 import io.penstock.rtc.signal.Token;
 import java.util.ArrayList;
@@ -37,7 +38,8 @@ final class ServedRoom {
     private final RoomPost post = new RoomPost();
     private final ServedMix mix;
     /** What those who come in at the same time are told is written once. */
-    private String snapshot;
+    private final SnapshotText snapshots = new SnapshotText();
+    private byte[] snapshot;
     private String trackList;
     private volatile String speaker;
 
@@ -106,21 +108,22 @@ final class ServedRoom {
         if (member.session() != session) {
             return; // it has gone already
         }
-        final ObjectNode joined = SignalCodec.message("joined").put("id", request).put("participant", member.id());
         if (snapshot == null) {
-            snapshot = SignalCodec.text(SignalCodec.tree(room.view().snapshot()));
+            snapshot = snapshots.of(room.view());
             trackList = tracksWithout(null).toString();
         }
-        joined.putRawValue("room", new RawValue(snapshot));
-        joined.putObject("media").put("host", server.config().mediaHost()).put("port", server.mediaPort()).put("user", member.user())
+        final String before = SignalCodec.text(SignalCodec.message("joined").put("id", request).put("participant", member.id()));
+        final ObjectNode rest = SignalCodec.object();
+        rest.putObject("media").put("host", server.config().mediaHost()).put("port", server.mediaPort()).put("user", member.user())
             .put("password", member.password());
-        joined.putRawValue("tracks", new RawValue(member.tracks().isEmpty() ? trackList : tracksWithout(member).toString()));
-        joined.put("resumed", resumed);
-        final ArrayNode own = joined.putArray("own");
+        rest.putRawValue("tracks", new RawValue(member.tracks().isEmpty() ? trackList : tracksWithout(member).toString()));
+        rest.put("resumed", resumed);
+        final ArrayNode own = rest.putArray("own");
         member.tracks().keySet().forEach(own::add);
-        joined.put("resumeKey", member.resumeKey());
-        session.send(joined);
-        member.follows();
+        rest.put("resumeKey", member.resumeKey());
+        session.send(SignalFrame.of(SignalFrame.utf8(before.substring(0, before.length() - 1) + ",\"room\":"), snapshot,
+            SignalFrame.utf8(',' + SignalCodec.text(rest).substring(1))));
+        member.follows(post.next());
         if (speaker != null) {
             session.send(SignalCodec.message("speaker").put("participant", speaker));
         }
@@ -320,7 +323,8 @@ final class ServedRoom {
     void watched(final int number, final int layer, final boolean watched) {
         final ServedMember owner = owners.get(number);
         if (owner != null && owner.session() != null) {
-            owner.session().send(SignalCodec.message("watched").put(TRACK, number).put("layer", layer).put("watched", watched));
+            final SignalSession session = owner.session();
+            post.answer(() -> session.send(SignalCodec.message("watched").put(TRACK, number).put("layer", layer).put("watched", watched)));
         }
     }
 

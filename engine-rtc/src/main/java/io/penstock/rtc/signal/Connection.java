@@ -1,14 +1,15 @@
 package io.penstock.rtc.signal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.java_websocket.WebSocket;
+import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
 import org.java_websocket.WebSocketImpl;
-import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 
 /** One WebSocket. Its own messages come one after another; what it sends comes from any thread. */
 final class Connection implements SignalSession {
-    private final WebSocket socket;
+    private final WebSocketImpl socket;
+    private final Consumer<WebSocketImpl> writes;
     private final long number;
     private final long sinceNs;
     private final SignalLimits limits;
@@ -18,8 +19,10 @@ final class Connection implements SignalSession {
     private volatile Token token;
     private volatile boolean closing;
 
-    Connection(final WebSocket socket, final long number, final SignalLimits limits, final long nowNs, final Runnable tooSlow) {
+    Connection(final WebSocketImpl socket, final Consumer<WebSocketImpl> writes, final long number, final SignalLimits limits, final long nowNs,
+               final Runnable tooSlow) {
         this.socket = socket;
+        this.writes = writes;
         this.number = number;
         this.limits = limits;
         this.tooSlow = tooSlow;
@@ -65,25 +68,36 @@ final class Connection implements SignalSession {
 
     @Override
     public void send(final ObjectNode message) {
-        send(SignalCodec.text(message));
+        send(SignalFrame.of(message));
     }
 
+    /** Past the library's own way to send, which checks and copies the text of a thousand listeners a thousand times. */
     @Override
-    public void send(final String text) {
+    public void send(final SignalFrame message) {
         if (closing) {
             return;
         }
-        if (socket instanceof WebSocketImpl own && own.outQueue.size() >= limits.queuedMessages()) {
+        if (socket.outQueue.size() >= limits.queuedMessages()) {
             closing = true;
             tooSlow.run();
             // Nothing that is said would be read: the goodbye stays away as well.
             socket.closeConnection(CloseFrame.TRY_AGAIN_LATER, "reads too slowly");
-            return;
-        }
-        try {
-            socket.send(text);
-        } catch (final WebsocketNotConnectedException e) {
+        } else if (socket.isOpen()) {
+            socket.outQueue.add(message.wire());
+            writes.accept(socket);
+        } else {
             closing = true; // it has just gone, and its end is told elsewhere
+        }
+    }
+
+    /**
+     * Makes sure that what waits is written. The library's selector, having found nothing more to write, may forget what is added at that very
+     * moment until something else is.
+     */
+    void remind() {
+        final SelectionKey key = socket.getSelectionKey();
+        if (!socket.outQueue.isEmpty() && key.isValid() && socket.isOpen()) {
+            writes.accept(socket);
         }
     }
 

@@ -74,6 +74,15 @@ public final class SignalCodec {
     }
 
     /**
+     * Fields to be filled.
+     *
+     * @return an object without any.
+     */
+    public static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /**
      * A list to be filled.
      *
      * @return an array.

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
 
 /**
  * Talks to the clients of a server of rooms, over WebSocket: checks their tokens and messages, limits what they send and what waits for them, and
@@ -93,7 +94,8 @@ public final class SignalServer implements AutoCloseable {
     }
 
     Connection opened(final WebSocket socket) {
-        final Connection connection = new Connection(socket, connections.incrementAndGet(), limits, clock.nanoTime(), counters::slowReader);
+        final Connection connection = new Connection((WebSocketImpl) socket, sockets::onWriteDemand, connections.incrementAndGet(), limits,
+            clock.nanoTime(), counters::slowReader);
         counters.opened();
         return connection;
     }

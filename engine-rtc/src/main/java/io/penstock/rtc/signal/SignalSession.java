@@ -35,9 +35,9 @@ public interface SignalSession {
     /**
      * Sends a message that goes to many, written once.
      *
-     * @param text the message as text.
+     * @param message as it goes over the wire.
      */
-    void send(String text);
+    void send(SignalFrame message);
 
     /**
      * Answers a request: {@code ok}.

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import org.java_websocket.server.WebSocketServer;
 final class SocketServer extends WebSocketServer {
     private static final int PING_SECONDS = 15;
     private static final long JANITOR_MS = 500;
+    private static final long REMIND_MS = 100;
     private static final long NS_PER_MS = 1_000_000L;
 
     private final SignalServer server;
@@ -39,6 +41,7 @@ final class SocketServer extends WebSocketServer {
     /** Since when those are there that have shown no token. */
     private final Map<SocketChannel, Long> handshaking = new ConcurrentHashMap<>();
     private final Map<Connection, WebSocket> silent = new ConcurrentHashMap<>();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService janitor = Executors.newSingleThreadScheduledExecutor(task -> {
         final Thread thread = new Thread(task, "penstock-signal-janitor");
         thread.setDaemon(true);
@@ -78,6 +81,7 @@ final class SocketServer extends WebSocketServer {
     @Override
     public void onStart() {
         janitor.scheduleWithFixedDelay(this::clean, JANITOR_MS, JANITOR_MS, TimeUnit.MILLISECONDS);
+        janitor.scheduleWithFixedDelay(() -> open.forEach(Connection::remind), REMIND_MS, REMIND_MS, TimeUnit.MILLISECONDS);
         started.countDown();
     }
 
@@ -105,6 +109,7 @@ final class SocketServer extends WebSocketServer {
         final Connection connection = server.opened(socket);
         socket.setAttachment(connection);
         silent.put(connection, socket);
+        open.add(connection);
     }
 
     @Override
@@ -112,6 +117,7 @@ final class SocketServer extends WebSocketServer {
         final Connection connection = socket.getAttachment();
         if (connection != null) {
             silent.remove(connection);
+            open.remove(connection);
             server.closed(connection);
         }
     }

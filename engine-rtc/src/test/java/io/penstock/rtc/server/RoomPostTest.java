@@ -3,7 +3,7 @@ package io.penstock.rtc.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.rtc.signal.SignalCodec;
+import io.penstock.rtc.signal.SignalFrame;
 import io.penstock.rtc.signal.SignalSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,12 +42,12 @@ class RoomPostTest {
 
         @Override
         public void send(final ObjectNode message) {
-            send(SignalCodec.text(message));
+            send(SignalFrame.of(message));
         }
 
         @Override
-        public void send(final String text) {
-            said.add(name + " " + text);
+        public void send(final SignalFrame message) {
+            said.add(name + " " + message.text());
         }
 
         @Override
@@ -70,7 +70,7 @@ class RoomPostTest {
         final ServedMember member = new ServedMember(name, members.size(), "", "", "");
         member.session(new Ear(name));
         if (follows) {
-            member.follows();
+            member.follows(0);
         }
         members.put(name, member);
         return member;
@@ -100,23 +100,53 @@ class RoomPostTest {
     }
 
     @Test
-    void whoComesInIsToldAfterTheOthersAndAnswersAndByesComeLast() {
+    void whoComesInIsToldTheRoomAtOnceAndAnswersAndByesComeLast() {
         member("anna", true);
         final ServedMember bela = member("bela", false);
         final ServedMember cora = member("cora", true);
         members.remove("cora");
         post.add("{cora left}", null);
         post.farewell(cora, "kicked", "");
-        post.greet(() -> {
-            bela.session().send("{room}");
-            bela.follows();
-        });
+        greet(bela);
         post.answer(() -> members.get("anna").session().accept(7, null));
         post.settled(members.values(), 0);
-        assertEquals(List.of("anna {cora left}", "cora {cora left}", "bela {room}", "anna ok 7", "cora bye kicked"), said);
+        assertEquals(List.of("bela {room}", "anna {cora left}", "cora {cora left}", "anna ok 7", "cora bye kicked"), said);
         said.clear();
         assertEquals(Long.MAX_VALUE, post.settled(members.values(), 10 * MS));
         assertEquals(List.of(), said);
+    }
+
+    private void greet(final ServedMember member) {
+        post.greet(() -> {
+            member.session().send(SignalFrame.of("{room}"));
+            member.follows(post.next());
+        });
+    }
+
+    @Test
+    void whoComesInWhileOthersWaitIsNotToldAgainWhatTheRoomSaidAlready() {
+        for (int i = 0; i < 100; i++) {
+            member("p" + i, true);
+        }
+        post.add("{0}", null);
+        post.settled(members.values(), 0);
+        said.clear();
+        final ServedMember bela = member("bela", false);
+        post.add("{1}", null);
+        greet(bela);
+        post.settled(members.values(), MS);
+        assertEquals(List.of("bela {room}"), said, "the others wait");
+        final ServedMember cora = member("cora", false);
+        post.add("{2}", bela);
+        greet(cora);
+        post.settled(members.values(), 2 * MS);
+        post.add("{3}", null);
+        post.settled(members.values(), 6 * MS);
+        final List<String> told = said.stream().filter(s -> s.startsWith("p0 ") || s.startsWith("bela ") || s.startsWith("cora ")).toList();
+        assertEquals(List.of("bela {room}", "cora {room}", "p0 {\"type\":\"batch\",\"messages\":[{1},{2},{3}]}", "bela {3}", "cora {3}"), told);
+        post.add("{4}", null);
+        post.settled(members.values(), 100 * MS);
+        assertEquals(102, said.stream().filter(s -> s.endsWith(" {4}")).count(), "from then on all are told the same");
     }
 
     @Test
