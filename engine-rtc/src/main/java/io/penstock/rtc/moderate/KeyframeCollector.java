@@ -8,8 +8,10 @@ import java.util.Arrays;
 final class KeyframeCollector {
     private static final int MOST_BYTES = 1 << 22;
     private static final int MOST_PACKETS = 4096;
-    /** A packet that is asked for again comes within this. */
-    private static final long WAIT_NS = 500_000_000L;
+    /** A packet that is asked for again comes within this, also over a bad network. */
+    private static final long WAIT_NS = 1_000_000_000L;
+    /** What has not come whole within this is given up for a newer one. */
+    private static final long PREFER_NEWER_NS = 250_000_000L;
 
     private final PayloadFormat format;
     private byte[] bytes = new byte[1 << 14];
@@ -35,7 +37,8 @@ final class KeyframeCollector {
 
     /** Takes a packet; the key frame if that is whole now, else null. */
     Keyframe packet(final RtpHeaderFlyweight p, final long arrivalNs) {
-        if (open && (arrivalNs - beganNs > WAIT_NS || count == MOST_PACKETS || used + p.payloadLength() > MOST_BYTES)) {
+        if (open && (arrivalNs - beganNs > WAIT_NS || count == MOST_PACKETS || used + p.payloadLength() > MOST_BYTES
+            || isSuperseded(p, arrivalNs))) {
             incomplete++;
             open = false;
         }
@@ -53,6 +56,11 @@ final class KeyframeCollector {
         }
         add(p);
         return ended && count == distance(first, last) + 1 ? whole() : null;
+    }
+
+    private boolean isSuperseded(final RtpHeaderFlyweight p, final long arrivalNs) {
+        return arrivalNs - beganNs > PREFER_NEWER_NS && p.timestamp() - timestamp > 0 && p.payloadLength() > 0
+            && format.startsKeyframe(p.array(), p.payloadOffset(), p.payloadLength());
     }
 
     private void begin(final RtpHeaderFlyweight p, final long arrivalNs) {

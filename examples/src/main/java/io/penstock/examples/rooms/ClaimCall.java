@@ -29,7 +29,7 @@ final class ClaimCall {
     private static final double FIRST = 0.15;
     private static final double LAST = 0.92;
     private static final double LOOKS = 0.6;
-    private static final int WAIT_SECONDS = 15;
+    private static final int WAIT_SECONDS = 25;
 
     private final Engine engine;
     private final RoomServer server;

@@ -2,6 +2,7 @@ package io.penstock.examples.rooms;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.core.stages.measure.PictureStamp;
+import io.penstock.format.VideoFormat;
 import io.penstock.rtc.moderate.Evidence;
 import io.penstock.rtc.record.RecordingKey;
 import io.penstock.rtc.room.Member;
@@ -42,6 +43,7 @@ final class ClaimDesk implements RoomObserver {
     private final RecordingKey key;
     private final String claim;
     private final String customer;
+    private final VideoFormat picture;
     private final Path folder;
     private final AtomicInteger numbers = new AtomicInteger();
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
@@ -49,7 +51,7 @@ final class ClaimDesk implements RoomObserver {
     private volatile long recordingNs = -1;
 
     /** What belongs together. */
-    record Claim(String number, String customer, Path folder, RecordingKey key) { }
+    record Claim(String number, String customer, VideoFormat picture, Path folder, RecordingKey key) { }
 
     /**
      * A still that was taken; times of the engine's clock.
@@ -69,6 +71,7 @@ final class ClaimDesk implements RoomObserver {
         this.recorder = recorder;
         this.claim = claim.number();
         customer = claim.customer();
+        picture = claim.picture();
         folder = claim.folder();
         key = claim.key();
     }
@@ -123,9 +126,8 @@ final class ClaimDesk implements RoomObserver {
     }
 
     /** By the stamp that the camera has painted into the picture. */
-    private static long captured(final Evidence evidence, final long nowNs) {
-        final BufferedImage image = image(evidence.bytes());
-        final long stamp = PictureStamp.readLuma(StillQuality.luma(image), 0, image.getWidth(), image.getWidth());
+    private long captured(final Evidence evidence, final long nowNs) {
+        final long stamp = PictureStamp.readLuma(StillQuality.luma(image(evidence.bytes()), picture), 0, picture.width(), picture.width());
         return stamp == PictureStamp.DAMAGED ? 0 : nowNs - PictureStamp.ageNs(stamp, nowNs);
     }
 

@@ -72,7 +72,8 @@ record ClaimReport(String claim, int seconds, int settle, String picture, List<H
                 + " kB, SHA-256 " + still.sha256()));
         }
         final List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("still", "captured", "at the server", "written", "adjuster told", "PSNR", "on the screen", "as asked", "flips found"));
+        rows.add(List.of("still", "size", "captured", "at the server", "written", "adjuster told", "PSNR", "on the screen",
+            "as asked", "flips found"));
         stills.forEach(still -> rows.add(row(still)));
         page.table("From asking to the still, milliseconds", rows);
         HearingReport.tables(page, seats, recordings);
@@ -86,7 +87,8 @@ record ClaimReport(String claim, int seconds, int settle, String picture, List<H
     }
 
     private static List<String> row(final Still still) {
-        return List.of(still.label(), still.capturedMs() == null ? "?" : ms(still.capturedMs()), ms(still.arrivedMs()), ms(still.writtenMs()),
+        return List.of(still.label(), still.width() + "×" + still.height(),
+            still.capturedMs() == null ? "?" : ms(still.capturedMs()), ms(still.arrivedMs()), ms(still.writtenMs()),
             ms(still.toldMs()), db(still.psnrDb()), still.screenDb() == null ? "-" : db(still.screenDb()),
             still.shows().equals(still.label()) ? "yes" : "NO: " + still.shows(), still.found() + " of " + still.flipped());
     }
@@ -101,11 +103,11 @@ record ClaimReport(String claim, int seconds, int settle, String picture, List<H
 
     String text() {
         final StringBuilder text = new StringBuilder(HearingReport.text(seats, recordings));
-        text.append(String.format(Locale.ROOT, "%n%-26s %8s %8s %8s %8s %8s %8s  %s%n", "still, ms since asking", "camera", "server", "written",
-            "told", "PSNR", "screen", "shows it, flips found"));
+        text.append(String.format(Locale.ROOT, "%n%-26s %8s %8s %8s %8s %8s %8s %8s  %s%n", "still, ms since asking", "size", "camera", "server",
+            "written", "told", "PSNR", "screen", "shows it, flips found"));
         for (final Still still : stills) {
             final List<String> row = row(still);
-            text.append(String.format(Locale.ROOT, "%-26s %8s %8s %8s %8s %8s %8s  %s, %s%n", row.toArray()));
+            text.append(String.format(Locale.ROOT, "%-26s %8s %8s %8s %8s %8s %8s %8s  %s, %s%n", row.toArray()));
         }
         failures.forEach(failure -> text.append("NOT TAKEN ").append(failure).append('\n'));
         checks.stream().filter(check -> !check.intact()).forEach(check -> text.append("NOT INTACT ").append(check.file()).append(": ")

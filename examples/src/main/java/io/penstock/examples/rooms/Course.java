@@ -18,6 +18,7 @@ final class Course {
     private final int settle;
     private final PrintWriter out;
     private final long startNs;
+    private long counted;
     private final Map<String, Seat> seats = new LinkedHashMap<>();
     private final List<String> minutes = new CopyOnWriteArrayList<>();
 
@@ -42,7 +43,7 @@ final class Course {
     /** Somebody comes; waits until it is in. */
     Seat add(final Seat seat) {
         seats.put(seat.id(), seat);
-        if (at() > settle) {
+        if (counted >= settle) {
             seat.meter().begin();
         }
         return seat.await();
@@ -60,18 +61,26 @@ final class Course {
     /** Lets time pass, and keeps the figures of each second. */
     void until(final double share) {
         final long endNs = startNs + (long) (share * seconds * NANOS);
-        for (long now = clock.nanoTime(); now < endNs; now = clock.nanoTime()) {
-            final long second = (now - startNs) / NANOS + 1;
-            LockSupport.parkNanos(this, Math.max(1, Math.min(endNs, startNs + second * NANOS) - now));
-            if (clock.nanoTime() >= startNs + second * NANOS) {
-                seats.values().forEach(seat -> seat.meter().second(second));
-                if (second == settle) {
-                    seats.values().forEach(seat -> seat.meter().begin());
-                }
-                if (second % PROGRESS_SECONDS == 0) {
-                    progress(second);
-                }
+        while (true) {
+            final long now = clock.nanoTime();
+            // Some may have passed while the script waited for something else.
+            while (now - startNs >= (counted + 1) * NANOS) {
+                second(++counted);
             }
+            if (now >= endNs) {
+                return;
+            }
+            LockSupport.parkNanos(this, Math.max(1, Math.min(endNs, startNs + (counted + 1) * NANOS) - now));
+        }
+    }
+
+    private void second(final long second) {
+        seats.values().forEach(seat -> seat.meter().second(second));
+        if (second == settle) {
+            seats.values().forEach(seat -> seat.meter().begin());
+        }
+        if (second % PROGRESS_SECONDS == 0) {
+            progress(second);
         }
     }
 

@@ -50,7 +50,7 @@ public final class InsuranceCommand implements Callable<Integer> {
     private static final int FLIPS = 64;
     private static final String KEY_FILE = "public-key.txt";
     private static final Duration RETENTION = Duration.ofDays(3650);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "60", description = "Length of the call (default ${DEFAULT-VALUE}).")
     private int seconds;
@@ -119,7 +119,7 @@ public final class InsuranceCommand implements Callable<Integer> {
             try (RoomServer server = RoomServer.launch(config, engine);
                  StillCamera camera = new StillCamera(server, engine.providers(), PATIENCE)) {
                 final RoomRecorder recorder = new RoomRecorder(server, directory, new RecordingConfig().key(key), RETENTION);
-                final ClaimDesk desk = new ClaimDesk(server, camera, recorder, new ClaimDesk.Claim(claim, ClaimCall.CUSTOMER, stills, key));
+                final ClaimDesk desk = new ClaimDesk(server, camera, recorder, new ClaimDesk.Claim(claim, ClaimCall.CUSTOMER, picture, stills, key));
                 server.observe(recorder);
                 server.observe(desk);
                 final Course course = new Course(engine.clock(), seconds, settle, out);
@@ -161,7 +161,8 @@ public final class InsuranceCommand implements Callable<Integer> {
                                       final RecordingKey key) {
         final byte[] file = taken.still().file();
         final var record = taken.still().record();
-        final byte[] luma = StillQuality.luma(image);
+        final byte[] luma = StillQuality.luma(image, camera.format());
+        final int width = camera.format().width();
         int found = 0;
         for (int i = 0; i < FLIPS; i++) {
             final byte[] flipped = file.clone();
@@ -174,8 +175,8 @@ public final class InsuranceCommand implements Callable<Integer> {
             record.occasion().rtpTimestamp() & 0xFFFF_FFFFL, record.width(), record.height(), file.length, SignedStill.sha256(file),
             taken.capturedNs() == 0 ? null : ms(taken.capturedNs() - told.askedNs()), ms(taken.arrivedNs() - told.askedNs()),
             ms(taken.writtenNs() - told.askedNs()), ms((told.toldNs() == 0 ? clock.nanoTime() : told.toldNs()) - told.askedNs()),
-            StillQuality.scene(luma, image.getWidth(), camera), rounded(StillQuality.psnr(luma, image.getWidth(), camera, told.label())),
-            seen ? rounded(StillQuality.psnr(told.screen(), image.getWidth(), camera, told.label())) : null, FLIPS, found);
+            StillQuality.scene(luma, width, camera), rounded(StillQuality.psnr(luma, width, camera, told.label())),
+            seen ? rounded(StillQuality.psnr(told.screen(), width, camera, told.label())) : null, FLIPS, found);
     }
 
     private static double ms(final long ns) {

@@ -1,6 +1,9 @@
 package io.penstock.examples.rooms;
 
 import io.penstock.core.stages.measure.PictureStamp;
+import io.penstock.format.VideoFormat;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /** How much a picture looks like what was painted: PSNR of luma, wherever the hand has moved the camera. */
@@ -11,10 +14,18 @@ final class StillQuality {
     private StillQuality() {
     }
 
-    /** BT.601, limited range, as the camera painted it. */
-    static byte[] luma(final BufferedImage image) {
-        final int w = image.getWidth();
-        final int[] rgb = image.getRGB(0, 0, w, image.getHeight(), null, 0, w);
+    /** BT.601, limited range, as the camera painted it, and in that size: a bad network makes pictures smaller. */
+    static byte[] luma(final BufferedImage picture, final VideoFormat size) {
+        final int w = size.width();
+        BufferedImage image = picture;
+        if (picture.getWidth() != w || picture.getHeight() != size.height()) {
+            image = new BufferedImage(w, size.height(), BufferedImage.TYPE_INT_RGB);
+            final Graphics2D g = image.createGraphics();
+            g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+            g.drawImage(picture, 0, 0, w, size.height(), null);
+            g.dispose();
+        }
+        final int[] rgb = image.getRGB(0, 0, w, size.height(), null, 0, w);
         final byte[] luma = new byte[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
             luma[i] = (byte) (16.5 + 0.257 * (rgb[i] >> 16 & 0xFF) + 0.504 * (rgb[i] >> 8 & 0xFF) + 0.098 * (rgb[i] & 0xFF));

@@ -34,14 +34,13 @@ class InsuranceTest {
 
     @Test
     void stillsShowWhatWasAskedForAndAnyChangeIsFound(@TempDir final Path folder) throws Exception {
-        assertEquals(0, run("insurance", "--seconds", "15", "--size", "320x180", "--fps", "10", "--bitrate", "300000", "--rtt", "20",
+        assertEquals(0, run("insurance", "--seconds", "15", "--size", "320x180", "--fps", "10", "--bitrate", "300000", "--rtt", "20", "--loss", "1",
             "--claim", "T 1", "--out", folder.toString()), () -> out + "\n" + err);
         final JsonNode report = new ObjectMapper().readTree(folder.resolve("claim-report.json").toFile());
         assertEquals(ClaimScenes.NAMES.size(), report.path("stills").size());
         for (final JsonNode still : report.path("stills")) {
             assertEquals(still.path("label").asText(), still.path("shows").asText());
             assertEquals(still.path("flipped").asInt(), still.path("found").asInt());
-            assertTrue(still.path("capturedMs").asDouble() > 0, "taken after it was asked for: " + still.toPrettyString());
             assertTrue(still.path("mediaTimeMs").asLong() > 0);
         }
         assertEquals(2, report.path("recordings").size());
