@@ -60,7 +60,7 @@ public final class RoomServer implements AutoCloseable {
     private final Map<String, ServedRoom> served = new ConcurrentHashMap<>();
     private final Map<Integer, Place> peers = new ConcurrentHashMap<>();
     private final List<RoomObserver> observers = new CopyOnWriteArrayList<>();
-    private final SpeakerWatch speakers;
+    private final SpeakerWatch speakers = new SpeakerWatch();
     /** Graphs of mixes are made, changed and ended here: no room waits for them. */
     private final ExecutorService mixing = Executors.newSingleThreadExecutor(task -> {
         final Thread thread = new Thread(task, "penstock-mixing");
@@ -74,7 +74,6 @@ public final class RoomServer implements AutoCloseable {
     private RoomServer(final RoomServerConfig config, final Engine engine) {
         this.config = config;
         this.engine = engine;
-        speakers = new SpeakerWatch(engine.clock(), peers, (room, participant) -> inRoom(room, r -> r.speaks(participant)));
         peersPort = UdpPeers.bind(config.media());
         forwarder = new Forwarder(config.forwarding(), engine.providers()::payloadFormat, peersPort, new Heard());
         graph = engine.graph("rooms").source("udp", peersPort).to("forward", new ForwardStage(forwarder)).build();
@@ -253,8 +252,12 @@ public final class RoomServer implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private void inRoom(final String room, final Consumer<ServedRoom> task) {
-        rooms.read(room, where -> {
+    SpeakerWatch speakers() {
+        return speakers;
+    }
+
+    boolean inRoom(final String room, final Consumer<ServedRoom> task) {
+        return rooms.read(room, where -> {
             final ServedRoom known = served.get(room);
             if (where != null && known != null) {
                 task.accept(known);
@@ -271,7 +274,6 @@ public final class RoomServer implements AutoCloseable {
             observers.forEach(observer -> observer.event(room, event));
             if (event instanceof RoomEvent.Closed) {
                 served.remove(name);
-                speakers.forget(name);
             }
         }
 
@@ -291,7 +293,7 @@ public final class RoomServer implements AutoCloseable {
     private final class Heard implements ForwardListener {
         @Override
         public void level(final int peer, final int track, final int levelDbov, final boolean voice, final long nowNs) {
-            speakers.level(peer, levelDbov);
+            speakers.level(peer, levelDbov, nowNs);
         }
 
         @Override
@@ -419,7 +421,6 @@ public final class RoomServer implements AutoCloseable {
     public void close() {
         signalling.close();
         rooms.close();
-        speakers.close();
         mixing.shutdown();
         try {
             mixing.awaitTermination(MIXES_SECONDS, TimeUnit.SECONDS);

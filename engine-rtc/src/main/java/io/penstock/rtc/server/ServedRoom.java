@@ -37,6 +37,7 @@ final class ServedRoom {
     private final Map<Integer, ServedMember> owners = new LinkedHashMap<>();
     private final RoomPost post = new RoomPost();
     private final ServedMix mix;
+    private final RoomSpeech speech;
     /** What those who come in at the same time are told is written once. */
     private final SnapshotText snapshots = new SnapshotText();
     private byte[] snapshot;
@@ -49,12 +50,20 @@ final class ServedRoom {
         plane = server.forwarder();
         permits = new RoomPermits(this::permit);
         mix = new ServedMix(name, server);
+        speech = new RoomSpeech(server.speakers(), () -> server.inRoom(name, room -> { }), this::speaks);
     }
 
     private void permit(final String id, final MediaKind kind, final boolean allowed) {
         final ServedMember member = members.get(id);
         if (member != null) {
-            plane.permit(member.peer(), kind, allowed);
+            permit(member, kind, allowed);
+        }
+    }
+
+    private void permit(final ServedMember member, final MediaKind kind, final boolean allowed) {
+        plane.permit(member.peer(), kind, allowed);
+        if (kind == MediaKind.AUDIO) {
+            speech.permit(member.peer(), member.id(), allowed);
         }
     }
 
@@ -98,7 +107,7 @@ final class ServedRoom {
         final ServedMember member = members.get(token.id());
         final boolean resumed = resume != null && member.resumeKey().equals(resume);
         for (final MediaKind kind : List.of(MediaKind.AUDIO, MediaKind.VIDEO)) { // a new peer of one who was here is allowed what that one is
-            plane.permit(member.peer(), kind, room.view().maySend(token.id(), kind));
+            permit(member, kind, room.view().maySend(token.id(), kind));
         }
         post.greet(() -> greet(room, member, session, request, resumed));
     }
@@ -143,7 +152,7 @@ final class ServedRoom {
     long settled(final long nowNs) {
         snapshot = null;
         trackList = null;
-        return post.settled(members.values(), nowNs);
+        return Math.min(speech.settled(nowNs), post.settled(members.values(), nowNs));
     }
 
     /** Says something to one after everything that the room has told so far. */
@@ -168,6 +177,7 @@ final class ServedRoom {
             end(member, track);
         }
         mix.leave(member.id());
+        speech.permit(member.peer(), member.id(), false);
         server.peers().remove(member.peer());
         plane.leave(member.peer());
     }

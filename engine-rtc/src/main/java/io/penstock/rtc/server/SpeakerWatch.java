@@ -1,107 +1,57 @@
 package io.penstock.rtc.server;
 
-import io.penstock.clock.MediaClock;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.BiConsumer;
-import org.jitsi.utils.dsi.DominantSpeakerIdentification;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Finds out who speaks in each room, from the levels that packets of sound carry: by the dominant speaker identification of Volfin and Cohen
- * (2012), as Jitsi has it. The forwarder's thread only notes levels; a thread of its own looks at them fifty times a second.
+ * Brings the levels that the forwarder sees to the rooms that they belong to, see {@link RoomSpeech}: of those who may be heard, and of nobody else.
+ * The forwarder's thread finds a room without waiting or allocating; rooms add and remove from their threads.
  */
-final class SpeakerWatch implements AutoCloseable {
-    private static final int PLACES = 1 << 16;
-    private static final int SILENCE_DBOV = -127;
-    private static final int LOUDEST = 127;
-    private static final long TURN_MS = 20;
-    private static final long NANOS = 1_000_000_000L;
+final class SpeakerWatch {
+    private static final int BUCKETS = 1 << 12;
+    private static final long MS = 1_000_000L;
 
-    private final AtomicIntegerArray levels = new AtomicIntegerArray(PLACES);
-    private final Map<Integer, RoomServer.Place> peers;
-    private final Map<String, DominantSpeakerIdentification<String>> rooms = new ConcurrentHashMap<>();
-    private final BiConsumer<String, String> speaks;
-    private final WallClock clock;
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-        final Thread thread = new Thread(task, "penstock-speakers");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final AtomicReferenceArray<Voice> buckets = new AtomicReferenceArray<>(BUCKETS);
 
-    /** The engine's time as the detector wants it. */
-    private static final class WallClock extends Clock {
-        private final MediaClock media;
+    /** A peer that may be heard, and the next one in its bucket. */
+    record Voice(int peer, String participant, RoomSpeech room, Voice next) { }
 
-        WallClock(final MediaClock media) {
-            this.media = media;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(final ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            final long now = media.epochNs(media.nanoTime());
-            return Instant.ofEpochSecond(now / NANOS, now % NANOS);
-        }
+    /** One who may be heard from now on. */
+    synchronized void add(final int peer, final String participant, final RoomSpeech room) {
+        remove(peer);
+        buckets.set(bucket(peer), new Voice(peer, participant, room, buckets.get(bucket(peer))));
     }
 
-    /**
-     * Watches.
-     *
-     * @param clock  time.
-     * @param peers  where each peer is.
-     * @param speaks is told of room and participant.
-     */
-    SpeakerWatch(final MediaClock clock, final Map<Integer, RoomServer.Place> peers, final BiConsumer<String, String> speaks) {
-        this.clock = new WallClock(clock);
-        this.peers = peers;
-        this.speaks = speaks;
-        executor.scheduleWithFixedDelay(this::look, TURN_MS, TURN_MS, TimeUnit.MILLISECONDS);
-    }
-
-    /** A packet of sound came; levels are kept as distance above silence, so that nothing is 0. */
-    void level(final int peer, final int levelDbov) {
-        levels.accumulateAndGet(peer & PLACES - 1, levelDbov - SILENCE_DBOV + 1, Math::max);
-    }
-
-    private void look() {
-        peers.forEach((peer, place) -> {
-            final int level = levels.getAndSet(peer & PLACES - 1, 0);
-            if (level > 0) {
-                detector(place.room()).levelChanged(place.participant(), Math.min(LOUDEST, level - 1));
+    /** One who may not be heard any more. Null if it was none. */
+    synchronized Voice remove(final int peer) {
+        final Voice gone = find(peer);
+        if (gone != null) {
+            Voice rest = null;
+            for (Voice voice = buckets.get(bucket(peer)); voice != null; voice = voice.next) {
+                rest = voice.peer == peer ? rest : new Voice(voice.peer, voice.participant, voice.room, rest);
             }
-        });
+            buckets.set(bucket(peer), rest);
+        }
+        return gone;
     }
 
-    private DominantSpeakerIdentification<String> detector(final String room) {
-        return rooms.computeIfAbsent(room, name -> {
-            final DominantSpeakerIdentification<String> detector = new DominantSpeakerIdentification<>(clock, executor);
-            detector.addActiveSpeakerChangedListener(participant -> speaks.accept(name, participant));
-            return detector;
-        });
+    /** Null if it may not be heard. Any thread. */
+    Voice find(final int peer) {
+        Voice voice = buckets.get(bucket(peer));
+        while (voice != null && voice.peer != peer) {
+            voice = voice.next;
+        }
+        return voice;
     }
 
-    void forget(final String room) {
-        rooms.remove(room);
+    /** A packet of sound came. On the forwarder's thread. */
+    void level(final int peer, final int levelDbov, final long nowNs) {
+        final Voice voice = find(peer);
+        if (voice != null) {
+            voice.room.level(peer, levelDbov, Math.floorDiv(nowNs, MS));
+        }
     }
 
-    @Override
-    public void close() {
-        executor.shutdownNow();
+    private static int bucket(final int peer) {
+        return peer & BUCKETS - 1;
     }
 }

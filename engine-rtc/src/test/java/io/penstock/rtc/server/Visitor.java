@@ -65,7 +65,7 @@ final class Visitor implements RoomClientListener, AutoCloseable {
 
     @Override
     public void speaker(final String participant) {
-        speakers.add(participant);
+        speakers.add(participant == null ? "" : participant);
     }
 
     @Override
