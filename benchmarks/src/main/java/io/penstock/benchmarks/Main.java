@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         io.penstock.benchmarks.scale.EpsilonCommand.class,
         io.penstock.benchmarks.scale.CallsCommand.class,
         io.penstock.benchmarks.scale.RecordLoadCommand.class,
+        io.penstock.benchmarks.scale.MixLoadCommand.class,
         io.penstock.benchmarks.peers.SlackCommand.class,
         io.penstock.benchmarks.peers.JmhTableCommand.class,
         io.penstock.benchmarks.traces.TracesCommand.class,

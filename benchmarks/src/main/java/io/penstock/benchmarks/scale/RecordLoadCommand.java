@@ -79,7 +79,7 @@ public final class RecordLoadCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         final Path folder = directory == null ? Files.createTempDirectory("record-load") : Files.createDirectories(directory);
         out.println("record-load: encoding two seconds of pictures and sound");
-        final RecordMaterial material = RecordMaterial.encode(kbps * 1000);
+        final RecordMaterial material = RecordMaterial.encode(RecordMaterial.RECORDED, kbps * 1000);
         final Circumstances circumstances = new Circumstances();
         final Used before;
         final Used after;
@@ -131,7 +131,7 @@ public final class RecordLoadCommand implements Callable<Integer> {
         while (fromNs < endNs) {
             final long untilNs = Math.min(endNs, clock.nanoTime() - startNs);
             for (int i = 0; i < count; i++) {
-                final long phaseNs = RecordMaterial.PICTURE_NS * i / count;
+                final long phaseNs = material.pictureNs() * i / count;
                 packets += material.play(pictureTaps.get(i), soundTaps.get(i), fromNs - phaseNs, untilNs - phaseNs, startNs + phaseNs, i);
             }
             fromNs = Math.max(fromNs, untilNs);

@@ -21,9 +21,10 @@ import java.util.List;
 
 /** Two seconds of pictures and sound as a participant sends them, again and again. */
 final class RecordMaterial {
-    static final long PICTURE_NS = 40_000_000L;
+    static final VideoFormat RECORDED = VideoFormat.i420(640, 360, 25);
+    private static final long NANOS = 1_000_000_000L;
+    private static final int CLOCK_HZ = 90_000;
     private static final long SOUND_NS = 20_000_000L;
-    private static final int PICTURES = 50;
     private static final int SOUNDS = 100;
     private static final int HEADER = 12;
     private static final int MAX_PAYLOAD = 1188;
@@ -31,10 +32,12 @@ final class RecordMaterial {
     /** Packets of each picture, with room for a header. */
     private final List<byte[][]> pictures = new ArrayList<>();
     private final List<byte[]> sounds = new ArrayList<>();
+    private final int picturesPerSecond;
     private final long bytes;
     private final int packetsPerRound;
 
-    private RecordMaterial(final List<byte[]> pictures, final List<byte[]> sounds) {
+    private RecordMaterial(final int picturesPerSecond, final List<byte[]> pictures, final List<byte[]> sounds) {
+        this.picturesPerSecond = picturesPerSecond;
         final PayloadFormat.Packetizer packetizer = new H264Payload().packetizer(MAX_PAYLOAD);
         long sum = 0;
         int packets = 0;
@@ -63,23 +66,24 @@ final class RecordMaterial {
         return packet;
     }
 
-    static RecordMaterial encode(final int bitrate) {
-        final VideoFormat video = VideoFormat.i420(640, 360, 25);
+    /** Of a rate in whole pictures a second. */
+    static RecordMaterial encode(final VideoFormat video, final int bitrate) {
+        final int picturesPerSecond = video.rate().numerator() / video.rate().denominator();
         final EncodedFormat h264 = EncodedFormat.of(CodecId.H264, video);
         final Encoder encoder = new PenstockH264Provider().encoder(
-            Codecs.encoder(CodecId.H264, s -> s.bitrate(bitrate).keyInterval(PICTURES)), video, h264);
+            Codecs.encoder(CodecId.H264, s -> s.bitrate(bitrate).keyInterval(2 * picturesPerSecond)), video, h264);
         final AudioFormat audio = new AudioFormat(48_000, 1, SampleType.S16, 960);
         final EncodedFormat opus = EncodedFormat.of(CodecId.OPUS, audio);
         final Encoder soundEncoder = new ConcentusProvider().encoder(Codecs.encoder(CodecId.OPUS, s -> s.bitrate(40_000)), audio, opus);
         final List<byte[]> pictures = new ArrayList<>();
-        for (int i = 0; i < PICTURES; i++) {
+        for (int i = 0; i < 2 * picturesPerSecond; i++) {
             pictures.add(encode(encoder, video.frameBytes(), h264, video, picture(video, i)));
         }
         final List<byte[]> sounds = new ArrayList<>();
         for (int i = 0; i < SOUNDS; i++) {
             sounds.add(encode(soundEncoder, audio.frameBytes(), opus, audio, sound(i, audio.frameBytes())));
         }
-        return new RecordMaterial(pictures, sounds);
+        return new RecordMaterial(picturesPerSecond, pictures, sounds);
     }
 
     private static byte[] encode(final Encoder encoder, final int rawBytes, final EncodedFormat to, final io.penstock.format.Format from,
@@ -116,15 +120,21 @@ final class RecordMaterial {
     }
 
     int kbps() {
-        return (int) (bytes * 8 / (PICTURES * PICTURE_NS / 1e9) / 1000);
+        return (int) (bytes * 8 / 2 / 1000);
+    }
+
+    /** From one picture to the next. */
+    long pictureNs() {
+        return NANOS / picturesPerSecond;
     }
 
     /** Gives the packets that are due from one time to another; how many. */
     int play(final PacketTap pictureTap, final PacketTap soundTap, final long fromNs, final long toNs, final long startNs, final int ssrc) {
         int given = 0;
-        for (long n = Math.max(0, Math.floorDiv(fromNs + PICTURE_NS - 1, PICTURE_NS)); n * PICTURE_NS < toNs; n++) {
-            final int round = (int) (n / PICTURES);
-            final int i = (int) (n % PICTURES);
+        final long pictureNs = pictureNs();
+        for (long n = Math.max(0, Math.floorDiv(fromNs + pictureNs - 1, pictureNs)); n * pictureNs < toNs; n++) {
+            final int round = (int) (n / pictures.size());
+            final int i = (int) (n % pictures.size());
             int sequence = round * packetsPerRound;
             for (int k = 0; k < i; k++) {
                 sequence += pictures.get(k).length;
@@ -132,8 +142,8 @@ final class RecordMaterial {
             final byte[][] packets = pictures.get(i);
             for (int k = 0; k < packets.length; k++) {
                 RtpHeaderFlyweight.writeFixedHeader(packets[k], 0, k == packets.length - 1, Forwarder.VIDEO_PAYLOAD_TYPE, sequence + k & 0xFFFF,
-                    (int) (n * 3600), 2 * ssrc);
-                pictureTap.packet(packets[k], 0, packets[k].length, startNs + n * PICTURE_NS);
+                    (int) (n * CLOCK_HZ / picturesPerSecond), 2 * ssrc);
+                pictureTap.packet(packets[k], 0, packets[k].length, startNs + n * pictureNs);
             }
             given += packets.length;
         }

@@ -19,7 +19,7 @@ class RecordLoadTest {
 
     @Test
     void packetsFollowEachOtherHoweverTheTimeIsCut() {
-        final RecordMaterial material = RecordMaterial.encode(300_000);
+        final RecordMaterial material = RecordMaterial.encode(RecordMaterial.RECORDED, 300_000);
         final int[] next = {0, 0};
         final PacketTap[] taps = new PacketTap[2];
         for (int i = 0; i < 2; i++) {
