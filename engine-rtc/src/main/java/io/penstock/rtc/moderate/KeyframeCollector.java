@@ -1,7 +1,6 @@
 package io.penstock.rtc.moderate;
 
 import io.penstock.core.rtp.RtpHeaderFlyweight;
-import io.penstock.spi.PayloadFormat;
 import java.util.Arrays;
 
 /** Gathers the packets of one key frame, in whatever order they come. One thread; what it holds is bounded. */
@@ -13,7 +12,6 @@ final class KeyframeCollector {
     /** What has not come whole within this is given up for a newer one. */
     private static final long PREFER_NEWER_NS = 250_000_000L;
 
-    private final PayloadFormat format;
     private byte[] bytes = new byte[1 << 14];
     private int[] offsets = new int[64];
     private int[] numbers = new int[64];
@@ -22,6 +20,7 @@ final class KeyframeCollector {
     private int used;
     private boolean open;
     private boolean ended;
+    private boolean parameters;
     private int timestamp;
     private int first;
     private int last;
@@ -30,10 +29,6 @@ final class KeyframeCollector {
 
     /** The payloads of a key frame, in order, each with its length in two bytes before it. */
     record Keyframe(byte[] bytes, int packets, long arrivalNs, int timestamp) { }
-
-    KeyframeCollector(final PayloadFormat format) {
-        this.format = format;
-    }
 
     /** Takes a packet; the key frame if that is whole now, else null. */
     Keyframe packet(final RtpHeaderFlyweight p, final long arrivalNs) {
@@ -46,7 +41,7 @@ final class KeyframeCollector {
             return null;
         }
         if (!open) {
-            if (!format.startsKeyframe(p.array(), p.payloadOffset(), p.payloadLength())) {
+            if (part(p) == KeyframeParts.NONE) {
                 return null;
             }
             begin(p, arrivalNs);
@@ -55,17 +50,23 @@ final class KeyframeCollector {
             return null;
         }
         add(p);
-        return ended && count == distance(first, last) + 1 ? whole() : null;
+        // Without its parameters it is not whole, although no number is missing: they come first, and may come last.
+        parameters |= part(p) == KeyframeParts.PARAMETERS;
+        return parameters && ended && count == distance(first, last) + 1 ? whole() : null;
     }
 
     private boolean isSuperseded(final RtpHeaderFlyweight p, final long arrivalNs) {
-        return arrivalNs - beganNs > PREFER_NEWER_NS && p.timestamp() - timestamp > 0 && p.payloadLength() > 0
-            && format.startsKeyframe(p.array(), p.payloadOffset(), p.payloadLength());
+        return arrivalNs - beganNs > PREFER_NEWER_NS && p.timestamp() - timestamp > 0 && part(p) != KeyframeParts.NONE;
+    }
+
+    private static int part(final RtpHeaderFlyweight p) {
+        return KeyframeParts.of(p.array(), p.payloadOffset(), p.payloadLength());
     }
 
     private void begin(final RtpHeaderFlyweight p, final long arrivalNs) {
         open = true;
         ended = false;
+        parameters = false;
         timestamp = p.timestamp();
         beganNs = arrivalNs;
         count = 0;

@@ -58,7 +58,7 @@ public final class SnapshotTap implements PacketTap, AutoCloseable {
         this.providers = providers;
         this.requestKeyframe = Objects.requireNonNull(requestKeyframe, "requestKeyframe");
         maker = new EvidenceMaker(worker, to, clock);
-        collector = new KeyframeCollector(providers.payloadFormat(CodecId.H264));
+        collector = new KeyframeCollector();
     }
 
     /**

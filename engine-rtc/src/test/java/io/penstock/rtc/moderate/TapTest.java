@@ -118,7 +118,11 @@ class TapTest {
             final SnapshotTap tap = camera(new TapConfig().image(TapConfig.Image.PNG));
             final List<Talk.Packet> key = new ArrayList<>(pictures.stream().filter(p -> p.frame() == 30).toList());
             assertTrue(key.size() > 3);
-            Collections.shuffle(key.subList(1, key.size()), new Random(seed));
+            if (seed == 0) {
+                key.add(key.remove(0)); // the parameters come again last, when no other number is missing
+            } else {
+                Collections.shuffle(key, new Random(seed));
+            }
             key.add(key.get(1));
             show(tap, key);
             assertEquals(1, made.size(), "seed " + seed);
