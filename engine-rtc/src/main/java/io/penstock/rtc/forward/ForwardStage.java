@@ -51,9 +51,14 @@ public final class ForwardStage implements Sink {
 
     @Override
     public int onTick(final long nowNs) {
-        if (nowNs < dueNs && !forwarder.hasCommands()) {
+        if (nowNs < dueNs) {
+            final boolean asked = forwarder.hasCommands();
+            if (asked) { // at once; to go through all peers for each of a thousand who come in would be too much
+                forwarder.takeIn(nowNs);
+                dueNs = Math.min(dueNs, nowNs + BUSY_NS);
+            }
             context.wakeAtNs(dueNs);
-            return 0;
+            return asked ? 1 : 0;
         }
         dueNs = nowNs + (forwarder.tick(nowNs) ? BUSY_NS : IDLE_NS);
         context.wakeAtNs(dueNs);

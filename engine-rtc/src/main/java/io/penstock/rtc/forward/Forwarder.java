@@ -308,11 +308,7 @@ public final class Forwarder implements MediaPlane {
      * @return whether something waits for the next few milliseconds to pass.
      */
     public boolean tick(final long timeNs) {
-        nowNs = timeNs;
-        obey();
-        for (final Inlet inlet : inlets) {
-            inlet.drain(timeNs);
-        }
+        takeIn(timeNs);
         boolean busy = false;
         final List<Peer> all = peers.values();
         for (int i = 0; i < all.size(); i++) {
@@ -320,6 +316,15 @@ public final class Forwarder implements MediaPlane {
             busy |= all.get(i).isBusy();
         }
         return busy;
+    }
+
+    /** Does what it was told by now, and forwards what was handed in. */
+    void takeIn(final long timeNs) {
+        nowNs = timeNs;
+        obey();
+        for (final Inlet inlet : inlets) {
+            inlet.drain(timeNs);
+        }
     }
 
     private void reached(final int peer) {

@@ -1,77 +1,87 @@
 package io.penstock.rtc.forward;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Things by number, without boxes: a hash table with open addressing, made anew whenever it changes, which is rare. One thread.
+ * Things by number, without boxes: a hash table with open addressing. One thread.
  *
- * @param <T> what is kept.
+ * @param <T> what is kept; told apart by identity.
  */
 final class IntTable<T> {
     private static final int LEAST = 16;
     private int[] keys = new int[LEAST];
     private Object[] slots = new Object[LEAST];
-    private int[] numbers = {};
-    private List<T> values = List.of();
+    private final List<T> values = new ArrayList<>();
+    private final List<T> view = Collections.unmodifiableList(values);
 
     @SuppressWarnings("unchecked")
     T get(final int number) {
-        final int mask = slots.length - 1;
-        for (int i = spread(number) & mask; slots[i] != null; i = i + 1 & mask) {
-            if (keys[i] == number) {
-                return (T) slots[i];
-            }
-        }
-        return null;
+        return (T) slots[find(number)];
     }
 
-    /** All of it, in the order in which it was put; does not change any more. */
+    /** All of it as it is now, in the order in which it was put: to be gone through while nothing is put or removed. */
     List<T> values() {
-        return values;
+        return view;
     }
 
     /** Puts what was not there before. */
     void put(final int number, final T value) {
-        final List<T> more = new ArrayList<>(values);
-        more.add(value);
-        numbers = Arrays.copyOf(numbers, more.size());
-        numbers[more.size() - 1] = number;
-        values = List.copyOf(more);
-        build();
+        if (2 * values.size() >= slots.length) {
+            grow();
+        }
+        final int at = find(number);
+        keys[at] = number;
+        slots[at] = value;
+        values.add(value);
     }
 
     T remove(final int number) {
         final T gone = get(number);
-        if (gone == null) {
-            return null;
+        if (gone != null) {
+            values.remove(gone);
+            close(find(number));
         }
-        final List<T> fewer = new ArrayList<>();
-        final int[] left = new int[numbers.length - 1];
-        for (int i = 0; i < numbers.length; i++) {
-            if (numbers[i] != number) {
-                left[fewer.size()] = numbers[i];
-                fewer.add(values.get(i));
-            }
-        }
-        numbers = left;
-        values = List.copyOf(fewer);
-        build();
         return gone;
     }
 
-    private void build() {
-        final int size = Math.max(LEAST, Integer.highestOneBit(Math.max(1, numbers.length)) * 4);
-        keys = new int[size];
-        slots = new Object[size];
-        for (int n = 0; n < numbers.length; n++) {
-            int i = spread(numbers[n]) & size - 1;
-            while (slots[i] != null) {
-                i = i + 1 & size - 1;
+    /** The place of a number, or the free one where it would be. */
+    private int find(final int number) {
+        final int mask = slots.length - 1;
+        int at = spread(number) & mask;
+        while (slots[at] != null && keys[at] != number) {
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    /** Frees a place: what stands behind it because it was taken moves up (Knuth, The Art of Computer Programming 3, 6.4, algorithm R). */
+    private void close(final int place) {
+        final int mask = slots.length - 1;
+        int free = place;
+        for (int at = free + 1 & mask; slots[at] != null; at = at + 1 & mask) {
+            final int home = spread(keys[at]) & mask;
+            if ((at - home & mask) >= (at - free & mask)) {
+                keys[free] = keys[at];
+                slots[free] = slots[at];
+                free = at;
             }
-            keys[i] = numbers[n];
-            slots[i] = values.get(n);
+        }
+        slots[free] = null;
+    }
+
+    private void grow() {
+        final int[] oldKeys = keys;
+        final Object[] old = slots;
+        keys = new int[2 * old.length];
+        slots = new Object[2 * old.length];
+        for (int i = 0; i < old.length; i++) {
+            if (old[i] != null) {
+                final int at = find(oldKeys[i]);
+                keys[at] = oldKeys[i];
+                slots[at] = old[i];
+            }
         }
     }
 
