@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A call with a program that is not Penstock: FFmpeg plays what is sent to it, and what FFmpeg sends is played. */
 class PeerTest {
+    private static final long PATIENCE_NS = 6_000_000_000L;
     private static final String SIZE = "240x320";
     private final StringWriter log = new StringWriter();
 
@@ -77,6 +78,11 @@ class PeerTest {
         return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
 
+    private static Process player(final Path frames, final Path sdp) throws IOException {
+        return ffmpeg(frames, "-protocol_whitelist", "file,udp,rtp", "-analyzeduration", "5M", "-probesize", "5M", "-i", sdp.toString(),
+            "-map", "0:v", "-map", "0:a", "-t", "2", "-f", "framecrc", "-");
+    }
+
     @Test
     @Timeout(120)
     void ffmpegPlaysWhatIsSentToIt(@TempDir final Path folder) throws Exception {
@@ -87,8 +93,16 @@ class PeerTest {
             Thread.onSpinWait();
         }
         final Path frames = folder.resolve("frames.txt");
-        final Process player = ffmpeg(frames, "-protocol_whitelist", "file,udp,rtp", "-analyzeduration", "5M", "-probesize", "5M", "-i",
-            sdp.toString(), "-map", "0:v", "-map", "0:a", "-t", "2", "-f", "framecrc", "-");
+        Process player = player(frames, sdp);
+        long startedNs = System.nanoTime();
+        while (!call.isDone() && !log.toString().contains("Calling for")) {
+            if (System.nanoTime() - startedNs > PATIENCE_NS) { // it gives up after ten seconds, and codecs may warm up for longer
+                player.destroyForcibly().waitFor();
+                player = player(frames, sdp);
+                startedNs = System.nanoTime();
+            }
+            Thread.onSpinWait();
+        }
         try {
             assertEquals(0, call.get(100, TimeUnit.SECONDS), log::toString);
             assertTrue(player.waitFor(15, TimeUnit.SECONDS), () -> "ffmpeg got too little: " + log);
