@@ -1,6 +1,7 @@
 package io.penstock.rtc.signal;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.function.Consumer;
 import org.java_websocket.WebSocketImpl;
@@ -8,6 +9,11 @@ import org.java_websocket.framing.CloseFrame;
 
 /** One WebSocket. Its own messages come one after another; what it sends comes from any thread. */
 final class Connection implements SignalSession {
+    /** What waits is added up now and then only. */
+    private static final int LOOK_EVERY = 32;
+    /** A snapshot of the largest rooms and what happened since then, several times over. */
+    private static final long MOST_WAITING_BYTES = 16 << 20;
+
     private final WebSocketImpl socket;
     private final Consumer<WebSocketImpl> writes;
     private final long number;
@@ -77,7 +83,8 @@ final class Connection implements SignalSession {
         if (closing) {
             return;
         }
-        if (socket.outQueue.size() >= limits.queuedMessages()) {
+        final int waiting = socket.outQueue.size();
+        if (waiting >= limits.queuedMessages() || waiting % LOOK_EVERY == LOOK_EVERY - 1 && waitingBytes() > MOST_WAITING_BYTES) {
             closing = true;
             tooSlow.run();
             // Nothing that is said would be read: the goodbye stays away as well.
@@ -88,6 +95,14 @@ final class Connection implements SignalSession {
         } else {
             closing = true; // it has just gone, and its end is told elsewhere
         }
+    }
+
+    private long waitingBytes() {
+        long bytes = 0;
+        for (final ByteBuffer message : socket.outQueue) {
+            bytes += message.remaining();
+        }
+        return bytes;
     }
 
     /**
