@@ -20,6 +20,7 @@ import io.penstock.rtc.signal.Token;
 import io.penstock.rtc.signal.TokenKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,6 +48,9 @@ public final class CourtCommand implements Callable<Integer> {
     private static final VideoFormat MIX = VideoFormat.i420(640, 360, 15);
     private static final int LEAST_SECONDS = 20;
     private static final int SETTLE_PARTS = 3;
+    private static final int REHEARSE = 4;
+    private static final String REHEARSAL = "rehearsal";
+    private static final int MOST_COUNTERS = 8192;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "180", description = "Length of the hearing (default ${DEFAULT-VALUE}).")
     private int seconds;
@@ -65,6 +69,9 @@ public final class CourtCommand implements Callable<Integer> {
     @Option(names = "--settle", paramLabel = "S", defaultValue = "20",
         description = "Leave the first S seconds out of the figures (default ${DEFAULT-VALUE}).")
     private int settle;
+    @Option(names = "--rehearsal", paramLabel = "S", defaultValue = "20",
+        description = "Seconds of a rehearsal before, which is not recorded and gets the code compiled; 0 = none (default ${DEFAULT-VALUE}).")
+    private int rehearsal;
     @Option(names = "--mixed", negatable = true, defaultValue = "true", fallbackValue = "true",
         description = "Record all together in one file as well, 640x360 at 15/s (default: yes; --no-mixed to leave it).")
     private boolean mixed;
@@ -92,10 +99,11 @@ public final class CourtCommand implements Callable<Integer> {
         check(loss >= 0 && loss <= 50 && rtt >= 0 && rtt <= 2000, "--loss is 0–50 and --rtt 0–2000");
         settle = Math.min(settle, seconds / SETTLE_PARTS);
         check(settle >= 0, "--settle is 0 or more");
+        check(rehearsal >= 0 && rehearsal <= 600, "--rehearsal is 0–600");
         Files.createDirectories(directory);
         final RecordingKey key = RecordingKey.generate();
         final TokenKey tokens = TokenKey.secret(key.secret());
-        try (Engine launched = Engine.launch(new EngineContext())) {
+        try (Engine launched = Engine.launch(new EngineContext().maxCounters(MOST_COUNTERS))) {
             engine = launched;
             warmUp(picture);
             final RoomServerConfig config = RoomServerConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tokens)
@@ -103,6 +111,7 @@ public final class CourtCommand implements Callable<Integer> {
             final List<Path> files;
             final List<HearingReport.SeatFigures> figures = new ArrayList<>();
             try (RoomServer server = RoomServer.launch(config, engine)) {
+                rehearse(server, tokens, picture);
                 final RoomRecorder recorder = new RoomRecorder(server, directory, new RecordingConfig().key(key), Duration.ofDays(3650));
                 if (mixed) {
                     recorder.mixed(MIX);
@@ -158,10 +167,29 @@ public final class CourtCommand implements Callable<Integer> {
         }
     }
 
-    private Seat seat(final RoomServer server, final TokenKey tokens, final String id, final Role role,
-                      final VideoFormat picture, final boolean far) {
+    /** What runs for the first time is compiled meanwhile, on the cores that the media need. */
+    private void rehearse(final RoomServer server, final TokenKey tokens, final VideoFormat picture) {
+        if (rehearsal == 0) {
+            return;
+        }
+        out.printf("A rehearsal of %d s …%n", rehearsal);
+        out.flush();
+        course = new Course(engine.clock(), rehearsal, rehearsal, new PrintWriter(Writer.nullWriter()));
+        try {
+            for (int i = 1; i <= REHEARSE; i++) {
+                seat(server, tokens, REHEARSAL + '-' + i, Role.HOST, picture, i == 1);
+            }
+            course.until(1);
+        } finally {
+            course.close();
+        }
+    }
+
+    private Seat seat(final RoomServer server, final TokenKey tokens, final String id, final Role role, final VideoFormat picture,
+                      final boolean far) {
         final Instant now = Instant.ofEpochSecond(0, engine.clock().epochNs(engine.clock().nanoTime()));
-        final String token = tokens.sign(new Token(ROOM, id, Character.toUpperCase(id.charAt(0)) + id.substring(1), role, now.minusSeconds(60),
+        final String room = id.startsWith(REHEARSAL) ? REHEARSAL : ROOM;
+        final String token = tokens.sign(new Token(room, id, Character.toUpperCase(id.charAt(0)) + id.substring(1), role, now.minusSeconds(60),
             now.plusSeconds(7200)));
         return course.add(new Seat(engine, URI.create("ws://127.0.0.1:" + server.port() + "/"), token,
             new Seat.Person(id, picture, bitrate, course.seats().size() + 1, far ? loss : 0, far ? rtt : 0), course::say));

@@ -27,6 +27,7 @@ class CourtTest {
     @Test
     void aHearingIsHeldRecordedAndProven(@TempDir final Path folder) throws Exception {
         assertEquals(0, run("court", "--seconds", "20", "--size", "160x90", "--fps", "10", "--bitrate", "100000", "--rtt", "20", "--settle", "2",
+            "--rehearsal", "2",
             "--out", folder.toString()), () -> out + "\n" + err);
         final JsonNode report = new ObjectMapper().readTree(folder.resolve("hearing-report.json").toFile());
         final List<String> files = new ArrayList<>();
