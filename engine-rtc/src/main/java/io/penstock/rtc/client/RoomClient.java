@@ -10,6 +10,7 @@ import io.penstock.rtc.room.RoomSnapshot;
 import io.penstock.rtc.signal.RoomHost.Publication;
 import io.penstock.rtc.signal.SignalCodec;
 import io.penstock.rtc.signal.SignalException;
+import io.penstock.rtc.statistics.ParticipantQuality;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -366,14 +367,14 @@ public final class RoomClient implements AutoCloseable {
     }
 
     /**
-     * Tells the server how well it goes.
+     * Tells the server how well it goes. More than one report a second is left out there.
      *
-     * @param report any object.
+     * @param report about oneself.
      */
-    public void quality(final JsonNode report) {
+    public void quality(final ParticipantQuality report) {
         later(() -> {
             if (inside) {
-                socket.deliver(SignalCodec.text(SignalCodec.message("quality").set("report", report)));
+                socket.deliver(SignalCodec.text(SignalCodec.message("quality").set("report", SignalCodec.tree(report))));
             }
         });
     }

@@ -56,10 +56,10 @@ public interface RoomClientListener {
     }
 
     /**
-     * How well it goes for a participant.
+     * How well it goes for a participant: as it says, and as the server measures. In rooms of more than 50 only hosts hear of others.
      *
      * @param participant id.
-     * @param report      figures, see {@code docs/signalling.md}.
+     * @param report      figures, those of {@link io.penstock.rtc.statistics.QualitySummary}; a newer server may tell more.
      */
     default void quality(final String participant, final JsonNode report) {
     }

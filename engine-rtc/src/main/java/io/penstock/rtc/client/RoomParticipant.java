@@ -9,7 +9,6 @@ import io.penstock.rtc.room.Member;
 import io.penstock.rtc.room.RoomEvent;
 import io.penstock.rtc.room.RoomSnapshot;
 import io.penstock.rtc.signal.RoomHost.Publication;
-import io.penstock.rtc.signal.SignalCodec;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -290,7 +289,7 @@ public final class RoomParticipant implements AutoCloseable {
     private void report() {
         final RoomMedia mine = media;
         if (mine != null && id != null) {
-            client.quality(SignalCodec.tree(quality.of(id, mine.statistics())));
+            client.quality(quality.of(id, mine.statistics()));
         }
     }
 

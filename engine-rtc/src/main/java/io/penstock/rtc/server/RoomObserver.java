@@ -3,6 +3,7 @@ package io.penstock.rtc.server;
 import io.penstock.rtc.forward.TrackSpec;
 import io.penstock.rtc.room.Room;
 import io.penstock.rtc.room.RoomEvent;
+import io.penstock.rtc.statistics.ParticipantQuality;
 
 /**
  * Follows what happens on a {@link RoomServer}: recorders, moderators, mixers, audits. Called on the room's thread, in order; return soon.
@@ -44,5 +45,15 @@ public interface RoomObserver {
      * @param participant id; null = nobody.
      */
     default void speaker(final String room, final String participant) {
+    }
+
+    /**
+     * A participant has told how well it goes for it; on average once a second at most.
+     *
+     * @param room        to be read during the call.
+     * @param participant id.
+     * @param quality     what it says and what the server measures, put together.
+     */
+    default void quality(final Room room, final String participant, final ParticipantQuality quality) {
     }
 }

@@ -1,10 +1,8 @@
 package io.penstock.rtc.server;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.clock.MediaClock;
 import io.penstock.core.Engine;
 import io.penstock.graph.Graph;
-import io.penstock.rtc.forward.ForwardListener;
 import io.penstock.rtc.forward.ForwardStage;
 import io.penstock.rtc.forward.Forwarder;
 import io.penstock.rtc.forward.TrackSpec;
@@ -19,11 +17,13 @@ import io.penstock.rtc.signal.SignalCodec;
 import io.penstock.rtc.signal.SignalServer;
 import io.penstock.rtc.signal.SignalSession;
 import io.penstock.rtc.signal.Token;
+import io.penstock.rtc.statistics.ParticipantQuality;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -61,6 +61,8 @@ public final class RoomServer implements AutoCloseable {
     private final Map<Integer, Place> peers = new ConcurrentHashMap<>();
     private final List<RoomObserver> observers = new CopyOnWriteArrayList<>();
     private final SpeakerWatch speakers = new SpeakerWatch();
+    private final QualityDesk quality;
+    private final QualityGauges gauges;
     /** Graphs of mixes are made, changed and ended here: no room waits for them. */
     private final ExecutorService mixing = Executors.newSingleThreadExecutor(task -> {
         final Thread thread = new Thread(task, "penstock-mixing");
@@ -75,7 +77,11 @@ public final class RoomServer implements AutoCloseable {
         this.config = config;
         this.engine = engine;
         peersPort = UdpPeers.bind(config.media());
-        forwarder = new Forwarder(config.forwarding(), engine.providers()::payloadFormat, peersPort, new Heard());
+        forwarder = new Forwarder(config.forwarding(), engine.providers()::payloadFormat, peersPort,
+            new Heard(speakers, peers, this::inRoom));
+        quality = new QualityDesk(forwarder, engine.clock());
+        gauges = new QualityGauges(engine.counters());
+        observers.add(gauges);
         graph = engine.graph("rooms").source("udp", peersPort).to("forward", new ForwardStage(forwarder)).build();
         rooms = new Rooms(config.rooms(), engine.clock(), config.opens(), new Told());
         graph.start();
@@ -169,8 +175,19 @@ public final class RoomServer implements AutoCloseable {
      * @return for {@link Forwarder#statistics}; −1 = it is not here.
      */
     public int peer(final String room, final String participant) {
-        return peers.entrySet().stream().filter(e -> e.getValue().room().equals(room) && e.getValue().participant().equals(participant))
-            .mapToInt(Map.Entry::getKey).findFirst().orElse(-1);
+        return quality.peer(new Place(room, participant));
+    }
+
+    /**
+     * How well it goes for a participant: its own last report, unless that is older than ten seconds, and what the server measures; where both
+     * know a figure, the server's.
+     *
+     * @param room        name of the room.
+     * @param participant id.
+     * @return completed by the forwarder's thread; with null if it is not here.
+     */
+    public CompletableFuture<ParticipantQuality> quality(final String room, final String participant) {
+        return quality.quality(new Place(room, participant));
     }
 
     /**
@@ -196,12 +213,14 @@ public final class RoomServer implements AutoCloseable {
     }
 
     /**
-     * What signalling has counted.
+     * What signalling has counted, and participants for whose quality the engine had no counters left.
      *
      * @return by name.
      */
     public Map<String, Long> counters() {
-        return signalling.counters().figures();
+        final Map<String, Long> figures = signalling.counters().figures();
+        figures.put("quality.without-counters", gauges.leftOut());
+        return figures;
     }
 
     /**
@@ -231,6 +250,10 @@ public final class RoomServer implements AutoCloseable {
 
     Map<Integer, Place> peers() {
         return peers;
+    }
+
+    QualityDesk quality() {
+        return quality;
     }
 
     List<RoomObserver> observers() {
@@ -286,22 +309,6 @@ public final class RoomServer implements AutoCloseable {
         @Override
         public void failed(final String room, final Throwable error) {
             System.getLogger(RoomServer.class.getName()).log(System.Logger.Level.ERROR, "room " + room, error);
-        }
-    }
-
-    /** What the forwarder sees, on its thread. */
-    private final class Heard implements ForwardListener {
-        @Override
-        public void level(final int peer, final int track, final int levelDbov, final boolean voice, final long nowNs) {
-            speakers.level(peer, levelDbov, nowNs);
-        }
-
-        @Override
-        public void watched(final int peer, final int track, final int layer, final boolean watched) {
-            final Place place = peers.get(peer);
-            if (place != null) {
-                inRoom(place.room(), room -> room.watched(track, layer, watched));
-            }
         }
     }
 
@@ -401,8 +408,12 @@ public final class RoomServer implements AutoCloseable {
         }
 
         @Override
-        public void quality(final SignalSession session, final ObjectNode report) {
-            // Shown by whoever keeps figures; the reports of clients are theirs.
+        public void quality(final SignalSession session, final long request, final ParticipantQuality report) {
+            withRoom(session, request, (known, room) -> {
+                quality.reported(new Place(session.room(), session.participant()), report, all ->
+                    rooms.read(session.room(), where -> known.quality(where, all)));
+                session.accept(request, null);
+            });
         }
 
         @Override
@@ -427,6 +438,7 @@ public final class RoomServer implements AutoCloseable {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        gauges.close();
         graph.close();
     }
 }

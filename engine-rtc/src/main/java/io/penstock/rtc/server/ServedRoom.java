@@ -16,6 +16,8 @@ import io.penstock.rtc.signal.SignalCodec;
 import io.penstock.rtc.signal.SignalFrame;
 import io.penstock.rtc.signal.SignalSession;
 import io.penstock.rtc.signal.Token;
+import io.penstock.rtc.statistics.ParticipantQuality;
+import io.penstock.rtc.statistics.QualitySummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ import java.util.Map;
  */
 final class ServedRoom {
     private static final int MOST_TRACKS = 16;
+    /** With more members, only hosts hear of the quality of others. */
+    private static final int LARGE_ROOM = 50;
     private static final String TRACK = "track";
     private final String name;
     private final RoomServer server;
@@ -86,6 +90,7 @@ final class ServedRoom {
                 server.secret());
             members.put(token.id(), member);
             server.peers().put(peer, new RoomServer.Place(name, token.id()));
+            server.quality().enters(new RoomServer.Place(name, token.id()), peer);
             plane.join(peer, member.user(), member.password());
         }
         members.get(token.id()).session(session);
@@ -179,6 +184,7 @@ final class ServedRoom {
         mix.leave(member.id());
         speech.permit(member.peer(), member.id(), false);
         server.peers().remove(member.peer());
+        server.quality().leaves(new RoomServer.Place(name, member.id()), member.peer());
         plane.leave(member.peer());
     }
 
@@ -335,6 +341,41 @@ final class ServedRoom {
         if (owner != null && owner.session() != null) {
             final SignalSession session = owner.session();
             post.answer(() -> session.send(SignalCodec.message("watched").put(TRACK, number).put("layer", layer).put("watched", watched)));
+        }
+    }
+
+    /** Tells who may want to know; in large rooms those are few, or what is told would grow with the square of the members. */
+    void quality(final Room room, final ParticipantQuality report) {
+        final ServedMember member = members.get(report.participant());
+        if (room == null || member == null || member.session() == null) {
+            return; // gone meanwhile
+        }
+        final String text = SignalCodec.text(SignalCodec.message("quality").put("participant", member.id())
+            .set("report", SignalCodec.tree(QualitySummary.of(report))));
+        if (members.size() <= LARGE_ROOM) {
+            post.add(text, null);
+        } else {
+            final SignalFrame frame = SignalFrame.of(text);
+            tell(member, frame);
+            int hosts = Math.min(LARGE_ROOM, room.view().hosts());
+            for (final Member other : room.view().members()) {
+                if (hosts == 0) {
+                    break;
+                }
+                if (other.role() == Role.HOST) {
+                    hosts--;
+                    if (!other.id().equals(member.id())) {
+                        tell(members.get(other.id()), frame);
+                    }
+                }
+            }
+        }
+        server.observers().forEach(observer -> observer.quality(room, member.id(), report));
+    }
+
+    private static void tell(final ServedMember member, final SignalFrame frame) {
+        if (member != null && member.follower() != null) {
+            member.follower().send(frame);
         }
     }
 

@@ -21,6 +21,7 @@ final class Connection implements SignalSession {
     private final SignalLimits limits;
     private final TokenBucket messages;
     private final TokenBucket characters;
+    private final ReportPace reports;
     private final Runnable tooSlow;
     private volatile Token token;
     private volatile boolean closing;
@@ -35,6 +36,7 @@ final class Connection implements SignalSession {
         sinceNs = nowNs;
         messages = new TokenBucket(limits.messagesPerSecond(), nowNs);
         characters = new TokenBucket(limits.charactersPerSecond(), nowNs);
+        reports = new ReportPace(nowNs);
     }
 
     long sinceNs() {
@@ -55,6 +57,10 @@ final class Connection implements SignalSession {
 
     boolean mayTake(final int length, final long nowNs) {
         return messages.take(1, nowNs) & characters.take(length, nowNs);
+    }
+
+    boolean mayReport(final long nowNs) {
+        return reports.take(nowNs);
     }
 
     @Override

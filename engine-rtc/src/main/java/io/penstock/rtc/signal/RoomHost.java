@@ -1,9 +1,9 @@
 package io.penstock.rtc.signal;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
 import io.penstock.rtc.room.RoomCommand;
+import io.penstock.rtc.statistics.ParticipantQuality;
 import java.util.List;
 
 /**
@@ -108,12 +108,13 @@ public interface RoomHost {
     void lastN(SignalSession session, long request, int pictures);
 
     /**
-     * Tells how well things go at the client.
+     * Tells how well things go at the client; on average once a second at most.
      *
      * @param session whose connection.
-     * @param report  as it came, with bounded size and depth; nothing else is checked.
+     * @param request id of the request.
+     * @param report  about the participant that the token names; ranges are checked, whether it is true is not.
      */
-    void quality(SignalSession session, ObjectNode report);
+    void quality(SignalSession session, long request, ParticipantQuality report);
 
     /**
      * A connection whose token was accepted has ended, however.

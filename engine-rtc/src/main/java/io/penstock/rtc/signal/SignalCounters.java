@@ -14,6 +14,9 @@ public final class SignalCounters {
     private final LongAdder slowReaders = new LongAdder();
     private final LongAdder turnedAway = new LongAdder();
     private final LongAdder silent = new LongAdder();
+    private final LongAdder reports = new LongAdder();
+    private final LongAdder reportsTooOften = new LongAdder();
+    private final LongAdder reportsRefused = new LongAdder();
     private final AtomicInteger joined = new AtomicInteger();
 
     SignalCounters() {
@@ -48,6 +51,18 @@ public final class SignalCounters {
         silent.increment();
     }
 
+    void report() {
+        reports.increment();
+    }
+
+    void reportTooOften() {
+        reportsTooOften.increment();
+    }
+
+    void reportRefused() {
+        reportsRefused.increment();
+    }
+
     boolean joined(final int most) {
         return joined.getAndUpdate(n -> n < most ? n + 1 : n) < most;
     }
@@ -69,7 +84,8 @@ public final class SignalCounters {
      * Everything, by name.
      *
      * @return connections opened, messages taken, messages refused, clients that sent too much, that read too slowly, connections turned away
-     *         because too many had no token, and those that never showed one.
+     *         because too many had no token, and those that never showed one; reports of quality taken, left out because they came too often,
+     *         and refused.
      */
     public Map<String, Long> figures() {
         final Map<String, Long> figures = new LinkedHashMap<>();
@@ -81,6 +97,9 @@ public final class SignalCounters {
         figures.put("signal.slow-readers", slowReaders.sum());
         figures.put("signal.turned-away", turnedAway.sum());
         figures.put("signal.silent", silent.sum());
+        figures.put("signal.reports", reports.sum());
+        figures.put("signal.reports-too-often", reportsTooOften.sum());
+        figures.put("signal.reports-refused", reportsRefused.sum());
         return figures;
     }
 }

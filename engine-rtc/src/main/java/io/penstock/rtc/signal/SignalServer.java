@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.clock.MediaClock;
 import io.penstock.error.EngineException;
 import io.penstock.rtc.signal.RoomHost.Publication;
+import io.penstock.rtc.statistics.ParticipantQuality;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -168,7 +169,7 @@ public final class SignalServer implements AutoCloseable {
             case "unsubscribe" -> host.unsubscribe(connection, request, integer(message, TRACK, 0, Integer.MAX_VALUE));
             case "mix" -> host.mix(connection, request, flag(message, "on"));
             case "last-n" -> host.lastN(connection, request, message.has("n") ? integer(message, "n", 0, MOST_PICTURES) : Integer.MAX_VALUE);
-            case "quality" -> host.quality(connection, message);
+            case "quality" -> quality(connection, request, message);
             default -> host.command(connection, request, SignalCodec.command(message, connection.participant()));
         }
     }
@@ -195,6 +196,36 @@ public final class SignalServer implements AutoCloseable {
         }
         connection.token(token);
         host.join(connection, request, token, resume.isNull() ? null : resume.textValue());
+    }
+
+    private void quality(final Connection connection, final long request, final ObjectNode message) {
+        final ParticipantQuality report;
+        try {
+            report = report(message, connection.participant());
+        } catch (final SignalException e) {
+            counters.reportRefused();
+            throw e;
+        }
+        if (connection.mayReport(clock.nanoTime())) {
+            counters.report();
+            host.quality(connection, request, report);
+        } else {
+            counters.reportTooOften();
+            if (request >= 0) {
+                connection.refuse(request, "too-often", "one report a second is taken");
+            }
+        }
+    }
+
+    private static ParticipantQuality report(final ObjectNode message, final String participant) {
+        if (message.size() != (message.has("id") ? 3 : 2) || !(message.get("report") instanceof ObjectNode fields)) {
+            throw new SignalException("malformed", "quality has a \"report\", may have an \"id\", and nothing else");
+        }
+        final ParticipantQuality report = SignalCodec.fields(fields, ParticipantQuality.class);
+        if (!report.participant().equals(participant)) {
+            throw new SignalException("malformed", "one reports about oneself only");
+        }
+        return report;
     }
 
     private static int integer(final ObjectNode message, final String field, final int least, final int most) {

@@ -2,6 +2,7 @@ package io.penstock.rtc.server;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.core.rtp.RtpHeaderFlyweight;
 import io.penstock.format.CodecId;
 import io.penstock.format.MediaKind;
@@ -38,6 +39,7 @@ final class Visitor implements RoomClientListener, AutoCloseable {
     final BlockingQueue<RemoteTrack> tracks = new LinkedBlockingQueue<>();
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     final BlockingQueue<String> speakers = new LinkedBlockingQueue<>();
+    final BlockingQueue<Heard> qualities = new LinkedBlockingQueue<>();
     final RoomClient client;
     private final DatagramSocket socket;
     private int sequence;
@@ -66,6 +68,14 @@ final class Visitor implements RoomClientListener, AutoCloseable {
     @Override
     public void speaker(final String participant) {
         speakers.add(participant == null ? "" : participant);
+    }
+
+    /** How well it goes for whom. */
+    record Heard(String participant, JsonNode report) { }
+
+    @Override
+    public void quality(final String participant, final JsonNode report) {
+        qualities.add(new Heard(participant, report));
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.penstock.format.MediaKind;
 import io.penstock.rtc.room.Role;
 import io.penstock.rtc.room.RoomCommand;
 import io.penstock.rtc.room.RoomEvent;
+import io.penstock.rtc.statistics.ParticipantQuality;
+import io.penstock.rtc.statistics.QualitySummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,9 @@ class SignalCodecTest {
         for (final String line : examples("Requests")) {
             final ObjectNode message = SignalCodec.parse(line);
             final String type = message.get("type").textValue();
+            if (type.equals("quality")) {
+                assertEquals("judge", SignalCodec.fields(message.get("report"), ParticipantQuality.class).participant());
+            }
             if (!NO_COMMANDS.contains(type)) {
                 final RoomCommand command = SignalCodec.command(message, "judge");
                 assertEquals("judge", command.by());
@@ -63,6 +68,9 @@ class SignalCodecTest {
             if (message.get("type").textValue().equals("event")) {
                 final RoomEvent event = SignalCodec.event(message);
                 assertEquals(SignalCodec.text(message), SignalCodec.text(SignalCodec.message(event)), line);
+            } else if (message.get("type").textValue().equals("quality")) {
+                final QualitySummary summary = SignalCodec.fields(message.get("report"), QualitySummary.class);
+                assertEquals(SignalCodec.text(message.get("report")), SignalCodec.text(SignalCodec.tree(summary)), line);
             }
         }
     }

@@ -62,6 +62,16 @@ class QualityTest {
         assertEquals(Grade.UNKNOWN, DirectionQuality.UNKNOWN.grade());
     }
 
+    @Test
+    void isSummedUpByTheWorstOfItsStreams() {
+        final StreamQuality other = new StreamQuality(8, MediaKind.AUDIO, 30_000, 50, 0, 1, 120, -1,
+            new StallQuality(1, 1, 0, 7, Map.of(FreezeCause.LOSS, 1L)));
+        final DirectionSummary summary = DirectionSummary.of(new DirectionQuality(80, 3, 1, 2, Limitation.CPU, List.of(video(0.5), other)));
+        assertEquals(new DirectionSummary(Grade.POOR, 80, 3, 1, 2, Limitation.CPU, 120, 190, 3, 4, 7,
+            Map.of(FreezeCause.LOSS, 3L, FreezeCause.CPU, 1L)), summary);
+        assertEquals(-1, DirectionSummary.of(DirectionQuality.UNKNOWN).endToEndMs());
+    }
+
     private static StreamCounts counts(final int second) {
         // 100 packets of 1000 bytes a second, 4 of 104 lost; 30 pictures; from second 10 on a stall of 300 ms every second.
         final long stalls = Math.max(0, second - 10);

@@ -2,7 +2,6 @@ package io.penstock.examples.rooms;
 
 import io.penstock.clock.MediaClock;
 import io.penstock.format.MediaKind;
-import io.penstock.rtc.forward.ForwardStatistics;
 import io.penstock.rtc.room.Member;
 import io.penstock.rtc.room.Room;
 import io.penstock.rtc.room.RoomEvent;
@@ -12,14 +11,14 @@ import io.penstock.rtc.server.RoomServer;
 import io.penstock.rtc.server.RoomStatus;
 import io.penstock.rtc.server.ServerStatus;
 import io.penstock.rtc.server.StatusSource;
-import io.penstock.rtc.statistics.DirectionQuality;
-import io.penstock.rtc.statistics.Limitation;
 import io.penstock.rtc.statistics.ParticipantQuality;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,10 +83,12 @@ final class ServerWatch implements StatusSource, RoomObserver, AutoCloseable {
         final List<RoomStatus> list = new ArrayList<>();
         rooms.forEach((name, watched) -> {
             final List<MemberStatus> members = new ArrayList<>();
-            for (final Member member : watched.members) {
+            final List<Member> here = watched.members;
+            final Map<String, CompletableFuture<ParticipantQuality>> asked = ask(name, here);
+            for (final Member member : here) {
                 members.add(new MemberStatus(member.id(), member.name(), member.role(), member.connected(), member.seated(),
                     member.handRaised() ? (nowNs - member.handSinceNs()) / NS_PER_MS : -1, member.sound().any(), member.pictures().any(),
-                    member.maySend(MediaKind.AUDIO), member.maySend(MediaKind.VIDEO), quality(name, member.id())));
+                    member.maySend(MediaKind.AUDIO), member.maySend(MediaKind.VIDEO), answer(asked.get(member.id()))));
             }
             final List<String> recent;
             synchronized (watched.recent) {
@@ -99,21 +100,16 @@ final class ServerWatch implements StatusSource, RoomObserver, AutoCloseable {
         return new ServerStatus(clock.epochNs(nowNs) / NS_PER_MS, (nowNs - startedNs) / NS_PER_MS, list, server.counters());
     }
 
-    private ParticipantQuality quality(final String room, final String id) {
-        final int peer = server.peer(room, id);
-        if (peer < 0) {
-            return null;
-        }
+    /** Asked for all at once: the forwarder answers in the order of the questions. */
+    private Map<String, CompletableFuture<ParticipantQuality>> ask(final String room, final List<Member> members) {
+        final Map<String, CompletableFuture<ParticipantQuality>> asked = new HashMap<>();
+        members.forEach(member -> asked.put(member.id(), server.quality(room, member.id())));
+        return asked;
+    }
+
+    private static ParticipantQuality answer(final CompletableFuture<ParticipantQuality> asked) {
         try {
-            final ForwardStatistics now = server.forwarder().statistics(peer).get(WAIT_MS, TimeUnit.MILLISECONDS);
-            if (now == null) {
-                return null;
-            }
-            final double upBps = now.sent().stream().mapToDouble(ForwardStatistics.Published::bitsPerSecond).sum();
-            final DirectionQuality up = new DirectionQuality(now.rttMs(), -1, upBps, -1, Limitation.NONE, List.of());
-            final DirectionQuality down = new DirectionQuality(now.rttMs(), now.lossDownPermille() / 10.0, -1, now.targetBps(), Limitation.NONE,
-                List.of());
-            return new ParticipantQuality(id, clock.epochNs(clock.nanoTime()) / NS_PER_MS, up, down);
+            return asked.get(WAIT_MS, TimeUnit.MILLISECONDS);
         } catch (final ExecutionException | TimeoutException e) {
             return null;
         } catch (final InterruptedException e) {
